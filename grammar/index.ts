@@ -1,0 +1,3 @@
+export * from "./ima-policy/index.js";
+export * from "./kernel/index.js";
+export * from "./text.js";

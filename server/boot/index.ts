@@ -1,0 +1,2 @@
+export * from "./accesses.js";
+export * from "./digest-lists.js";

@@ -1,0 +1,53 @@
+import { assumptions, digestListRead, rulesWithDigestCache } from "../../boot/index.js";
+import { decidersOf } from "../../policy/index.js";
+import type { Check } from "../check.js";
+import { lineBefore } from "./rewrite.js";
+
+export const check: Check = {
+  id: "bootstrap/digest-list-not-measured",
+  summary: "files measured by digest lists that are not measured themselves",
+  severity: "warning",
+  fixable: true,
+  dialects: ["digest-cache"],
+  policy({ policy, kernel }, report) {
+    const [first, ...others] = rulesWithDigestCache(policy.rules, "measure");
+    if (first === undefined) return;
+    const measuring = decidersOf(policy.rules, "measure", digestListRead);
+    const appraising = decidersOf(policy.rules, "appraise", digestListRead);
+    const measured = measuring.some(({ rule }) => rule.entry?.action.negative === false);
+    // A matching appraise rule without func= makes the kernel take the read for an open, and forget the measurement.
+    const forgotten = appraising.find(
+      ({ rule, sometimes }) => !sometimes && rule.entry?.action.negative === false && rule.entry.func === undefined,
+    );
+    if (measured && forgotten === undefined) return;
+    const pcr = kernel.config.CONFIG_IMA_DIGEST_CACHE_MEASURE_PCR_IDX ?? String(first.entry?.pcr ?? 12);
+    const listRule = `measure func=DIGEST_LIST_CHECK pcr=${pcr}`;
+    const blocker = measuring[0]?.rule ?? first;
+    const outcome = "digest lists do not count, and the kernel measures every file as if there were none";
+    report({
+      span: first.terms.find((term) => term.key?.name === "digest_cache")?.word ?? first.span,
+      message: measured
+        ? `This rule relies on measured digest lists, but they are appraised by a rule without func=: ${outcome}.`
+        : `This rule relies on digest lists, and no rule measures them: ${outcome}.`,
+      help: measured
+        ? 'Put "appraise func=DIGEST_LIST_CHECK appraise_type=imasig|modsig" before the rule without func=.'
+        : `Add "${listRule}".`,
+      assumptions: [assumptions.listOnDisk],
+      related: [
+        ...(measured && forgotten !== undefined
+          ? [{ span: forgotten.rule.span, message: "the rule that appraises digest lists" }]
+          : []),
+        ...others.slice(0, 3).map((rule) => ({ span: rule.span, message: "relies on digest lists too" })),
+      ],
+      fixes: measured
+        ? []
+        : [
+            {
+              title: "Measure digest lists",
+              safe: true,
+              edits: [lineBefore(blocker.index < first.index ? blocker : first, listRule)],
+            },
+          ],
+    });
+  },
+};

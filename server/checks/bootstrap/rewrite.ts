@@ -1,0 +1,32 @@
+/** Edits that the fixes of this group are made of. */
+
+import { type Policy, printWord, type Rule } from "../../../grammar/index.js";
+import type { Edit } from "../check.js";
+
+/** A line before the line of a rule, with the same indentation. */
+export function lineBefore(rule: Rule, text: string): Edit {
+  const { start } = rule.line;
+  return { span: { start, end: start }, newText: `${rule.line.words[0]?.blank ?? ""}${text}\n` };
+}
+
+/** Words behind the last word of a rule. */
+export function appended(rule: Rule, text: string): Edit {
+  const { end } = rule.span;
+  return { span: { start: end, end }, newText: ` ${text}` };
+}
+
+/** Takes out the line of a rule. */
+function withoutLine(rule: Rule, policy: Policy): Edit {
+  const next = rule.line.end + rule.line.endText.length;
+  // The last line of a file without final line feed takes the one before it along.
+  const start =
+    rule.line.endText === "" && rule.line.start > 0 && policy.text.length === next
+      ? rule.line.start - 1
+      : rule.line.start;
+  return { span: { start, end: next }, newText: "" };
+}
+
+/** Moves a later rule to the line before another one. */
+export function moveBefore(rule: Rule, target: Rule, policy: Policy): Edit[] {
+  return [lineBefore(target, rule.terms.map((term) => printWord(term.word)).join(" ")), withoutLine(rule, policy)];
+}

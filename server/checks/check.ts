@@ -1,0 +1,96 @@
+/** What a check is, and what it is given. */
+
+import type { Dialect, Kernel, Loader, Lsm, Policy, Rule, Span, Term } from "../../grammar/index.js";
+
+export type Severity = "error" | "warning" | "info";
+
+export interface Edit {
+  readonly span: Span;
+  readonly newText: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  /**
+   * Safe: the kernel decides as before, or it refused the rule before, or nothing that the rule was for could work
+   * before. Only safe fixes are applied without being asked for one by one.
+   */
+  readonly safe: boolean;
+  readonly edits: readonly Edit[];
+}
+
+export interface Related {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** What a check found, for one target kernel. */
+export interface Problem {
+  readonly span: Span;
+  /** What the kernel does, and why. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly help?: string | undefined;
+  /** The default severity of the check when absent. */
+  readonly severity?: Severity;
+  /** The kernel fails the load because of this. */
+  readonly rejects?: boolean;
+  readonly related?: readonly Related[];
+  /** What was taken for granted to say this. */
+  readonly assumptions?: readonly string[];
+  readonly fixes?: readonly Fix[];
+}
+
+export type Report = (problem: Problem) => void;
+
+/** What is known where a policy is checked, for one target kernel. */
+export interface Context {
+  readonly policy: Policy;
+  readonly kernel: Kernel;
+  readonly loader: Loader;
+  /** The active security module; undefined: not known. */
+  readonly lsm: Lsm | undefined;
+  /** Labels that exist when the policy is loaded; undefined: not known. */
+  readonly lsmLabels: ReadonlySet<string> | undefined;
+  /** Notes a fact that was taken for granted although nothing was found wrong. */
+  assume(fact: string): void;
+}
+
+/**
+ * A check is one file like this one's neighbours and one page of documentation beside it. It uses the weakest of the
+ * three grades that does: one term, one rule, the whole policy.
+ */
+export interface Check {
+  /** `group/name`, which is also the path of its files. */
+  readonly id: string;
+  /** One line for lists. */
+  readonly summary: string;
+  readonly severity: Severity;
+  /** Whether some of its findings bring a fix. */
+  readonly fixable?: true;
+  /** Dialects that the check is about; all when absent. */
+  readonly dialects?: readonly Dialect[];
+  /** For each term with one of these keys that has the form of a token and no control characters in it. */
+  readonly term?: {
+    readonly keys: readonly string[];
+    run(term: Term, rule: Rule, context: Context, report: Report): void;
+  };
+  rule?(rule: Rule, context: Context, report: Report): void;
+  policy?(context: Context, report: Report): void;
+}
+
+/** The sentence that messages about refused rules begin with. */
+export function refused(reason: string): string {
+  return `The kernel refuses this rule (EINVAL): ${reason}`;
+}
+
+/** A safe fix that replaces one place. */
+export function replacement(title: string, span: Span, newText: string, safe = true): Fix {
+  return { title, safe, edits: [{ span, newText }] };
+}
+
+/** Several words as "a", "a or b", "a, b or c". */
+export function either(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;
+}

@@ -1,0 +1,62 @@
+import { hookOf, type Rule, type Term } from "../../../grammar/index.js";
+import { type Check, type Context, refused } from "../check.js";
+
+function removal(term: Term) {
+  const { word } = term;
+  return {
+    title: "Remove appraise_flag=",
+    safe: true,
+    edits: [
+      word.blank === ""
+        ? { span: { start: word.start, end: word.end + 1 }, newText: "" }
+        : { span: { start: word.start - word.blank.length, end: word.end }, newText: "" },
+    ],
+  };
+}
+
+/** Why a kernel before 6.6 refuses the flag. */
+function refusal(term: Term, rule: Rule, { kernel }: Context): string | undefined {
+  if (!term.word.value.includes("blacklist")) return `the only appraise_flag= is check_blacklist.`;
+  if (rule.action !== undefined && rule.action.name !== "appraise") return "appraise_flag= needs an appraise rule.";
+  if (kernel.option("CONFIG_IMA_APPRAISE_MODSIG") === false)
+    return "it is built without CONFIG_IMA_APPRAISE_MODSIG, and appraise_flag= needs it before Linux 6.6.";
+  const hook = hookOf(rule, kernel);
+  if (hook === "unknown") return undefined;
+  if (
+    hook?.modsig &&
+    rule.terms.some((other) => other.key?.name === "appraise_type" && other.word.value === "imasig|modsig")
+  )
+    return undefined;
+  return "before Linux 6.6, appraise_flag= goes with appraise_type=imasig|modsig and nothing else.";
+}
+
+export const check: Check = {
+  id: "kernel/appraise-flag",
+  summary: "appraise_flag=, which old kernels take in one place only and new ones ignore",
+  severity: "error",
+  fixable: true,
+  term: {
+    keys: ["appraise_flag"],
+    run(term, rule, context, report) {
+      if (context.kernel.has("appraiseFlagIgnored")) {
+        report({
+          span: term.word,
+          severity: "info",
+          message: `The kernel ignores ${term.word.key}=${term.word.value}: from Linux 6.6 on, every rule that demands a signature looks at the blacklist.`,
+          help: "Take it out, unless the policy is for kernels before 6.6 too.",
+          fixes: [removal(term)],
+        });
+        return;
+      }
+      const reason = context.kernel.knows({ since: "5.5" }) ? refusal(term, rule, context) : undefined;
+      if (reason === undefined) return;
+      report({
+        span: term.word,
+        message: refused(reason),
+        help: "Take appraise_flag= out.",
+        rejects: true,
+        fixes: [removal(term)],
+      });
+    },
+  },
+};

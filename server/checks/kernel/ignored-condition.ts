@@ -1,0 +1,24 @@
+import { groupRules, hookOf, isIn } from "../../../grammar/index.js";
+import type { Check } from "../check.js";
+import { isKnownTerm } from "../words.js";
+
+export const check: Check = {
+  id: "kernel/ignored-condition",
+  summary: "a condition that the kernel takes and does not look at",
+  severity: "warning",
+  rule(rule, { kernel }, report) {
+    const hook = hookOf(rule, kernel);
+    if (hook === undefined || hook === "unknown" || !kernel.has("wholeRuleValidation")) return;
+    const ignored = groupRules[hook.group].ignored;
+    if (ignored === undefined) return;
+    for (const term of rule.terms) {
+      if (term.key === undefined || !isKnownTerm(term, kernel) || !isIn(kernel.version, term.key)) continue;
+      if (!ignored.has(term.key.name)) continue;
+      report({
+        span: term.word,
+        message: `The kernel takes ${term.word.key}= with ${hook.name} and does not look at it: the rule is for every ${term.key.name.endsWith("gid") ? "group" : "label"}.`,
+        help: "Take it out.",
+      });
+    }
+  },
+};

@@ -1,0 +1,31 @@
+import { groupRules, hookOf, termOf } from "../../../grammar/index.js";
+import type { Check } from "../check.js";
+
+export const check: Check = {
+  id: "kernel/leaking-option",
+  summary: "an option on a rule that is not an appraise rule, which changes appraisal all the same",
+  severity: "info",
+  policy({ policy, kernel }, report) {
+    const appraise = policy.rules.find((rule) => rule.action?.name === "appraise");
+    if (appraise === undefined) return;
+    for (const rule of policy.rules) {
+      if (rule.action === undefined || rule.action.name === "appraise") continue;
+      const hook = hookOf(rule, kernel);
+      if (hook === "unknown") continue;
+      for (const name of ["digest_type", "permit_directio"]) {
+        const term = termOf(rule, name);
+        if (term === undefined || !groupRules[hook?.group ?? "file"].keys.has(name)) continue;
+        report({
+          span: term.word,
+          message: `The kernel adds up the options of all rules that match an access, so this ${rule.action.name} rule ${
+            name === "digest_type"
+              ? "makes appraisal take the fs-verity digest"
+              : "lets appraised files be opened with O_DIRECT"
+          } where both match.`,
+          help: "Write the option into the appraise rules that are to have it, or limit this rule to files that no appraise rule is for.",
+          related: [{ span: appraise.span, message: "an appraise rule of this policy" }],
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,20 @@
+import { maxTpmPcr, readPcr, valueSpan } from "../../../grammar/index.js";
+import type { Check } from "../check.js";
+
+export const check: Check = {
+  id: "kernel/pcr-without-tpm",
+  summary: "a PCR that no TPM has",
+  severity: "warning",
+  term: {
+    keys: ["pcr"],
+    run(term, _rule, { kernel }, report) {
+      const pcr = readPcr(term.word.value, kernel.maxPcr);
+      if (pcr === undefined || pcr <= maxTpmPcr) return;
+      report({
+        span: valueSpan(term),
+        message: `The kernel takes PCR ${pcr}, but a TPM has 0 to ${maxTpmPcr}: extending it fails each time the rule matches.`,
+        help: "Choose a PCR of the TPM; 10 is the usual one.",
+      });
+    },
+  },
+};

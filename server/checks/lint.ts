@@ -1,0 +1,192 @@
+/** The one way into the checks, for the command line, the editor and the library. */
+
+import {
+  type Dialect,
+  detectDialect,
+  Kernel,
+  type KernelConfig,
+  LineIndex,
+  type Loader,
+  type Lsm,
+  newestKernel,
+  normalizeVersion,
+  parsePolicy,
+  type Term,
+} from "../../grammar/index.js";
+import { version } from "../version.js";
+import type { Check, Context, Problem, Severity } from "./check.js";
+import type { FileResult, Finding, Language, LintResult } from "./finding.js";
+import { checks as allChecks } from "./registry.js";
+
+export interface Document {
+  readonly path: string;
+  readonly text: string;
+  /** Policies are the only language so far. */
+  readonly language?: Language;
+}
+
+export interface LintOptions {
+  /** Target kernels, such as ["6.1", "7.2"]; default: the newest one that speaks the dialect. */
+  readonly kernels?: readonly string[];
+  /** Default "auto": told from the words of each policy. The result says which one it was. */
+  readonly dialect?: Dialect | "auto";
+  /**
+   * What is known of the kernel's configuration, by full option name. What is not said is taken to be as usual
+   * (appended signatures, asymmetric keys, label conditions, the usual hash algorithms), and named as an assumption.
+   */
+  readonly kernelConfig?: KernelConfig;
+  /** The active security module; default: not known. */
+  readonly lsm?: Lsm;
+  /** Labels that exist when the policy is loaded: any other one is refused. Default: all are taken to exist. */
+  readonly lsmLabels?: readonly string[];
+  /** How the policy reaches the kernel; default "path". It decides final line feeds, long lines and NUL bytes. */
+  readonly loader?: Loader;
+  /** Severities by check id. */
+  readonly checks?: Readonly<Record<string, Severity | "off">>;
+}
+
+/** The newest kernel that speaks each dialect. */
+export const defaultKernel: Readonly<Record<Dialect, string>> = {
+  mainline: newestKernel,
+  "digest-cache": "6.12",
+  openeuler: "6.6",
+};
+
+/** Control characters: a value with one of them is reported as that and not also as a wrong value. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const control = /[\0-\x08\x0b-\x1f\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/;
+
+/**
+ * Checks policies.
+ *
+ * Takes any text. Time grows with the length of the text times the number of target kernels.
+ *
+ * @throws RangeError for a target kernel or a check id that is not known
+ */
+export function lint(documents: readonly Document[], options: LintOptions = {}): LintResult {
+  const kernels = options.kernels?.map((name) => {
+    const normalized = normalizeVersion(name);
+    if (normalized === undefined) throw new RangeError(`unknown kernel "${name}"; known are 5.4 to ${newestKernel}`);
+    return normalized;
+  });
+  for (const id of Object.keys(options.checks ?? {}))
+    if (!allChecks.some((check) => check.id === id)) throw new RangeError(`unknown check "${id}"`);
+
+  const files = documents.map((document) => lintDocument(document, kernels, options));
+  const findings = files.flatMap((file) => file.findings);
+  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  return {
+    version: 1,
+    tool: { name: "imalint", version },
+    files,
+    summary: {
+      files: files.length,
+      error: count("error"),
+      warning: count("warning"),
+      info: count("info"),
+      rejected: files.filter((file) => file.findings.some((finding) => finding.kernelRejects)).length,
+    },
+  };
+}
+
+function lintDocument(document: Document, wanted: readonly string[] | undefined, options: LintOptions): FileResult {
+  const loader = options.loader ?? "path";
+  const policy = parsePolicy(document.text, loader);
+  const dialect =
+    options.dialect === undefined || options.dialect === "auto" ? detectDialect(policy.rules) : options.dialect;
+  const versions = [...new Set(wanted ?? [defaultKernel[dialect]])];
+  const assumed = new Set<string>();
+  const found = new Map<string, { check: Check; problem: Problem; kernels: string[] }>();
+
+  for (const kernelVersion of versions) {
+    const context: Context = {
+      policy,
+      kernel: new Kernel(kernelVersion, dialect, options.kernelConfig),
+      loader,
+      lsm: options.lsm,
+      lsmLabels: options.lsmLabels && new Set(options.lsmLabels),
+      assume: (fact) => assumed.add(fact),
+    };
+    runChecks(
+      allChecks.filter((check) => options.checks?.[check.id] !== "off" && (check.dialects?.includes(dialect) ?? true)),
+      context,
+      (check, problem) => {
+        // The same thing on several kernels is one finding.
+        const identity = `${check.id} ${problem.span.start} ${problem.span.end} ${problem.message}`;
+        const same = found.get(identity);
+        if (same === undefined) found.set(identity, { check, problem, kernels: [kernelVersion] });
+        else if (!same.kernels.includes(kernelVersion)) same.kernels.push(kernelVersion);
+      },
+    );
+  }
+
+  const lines = new LineIndex(document.text);
+  const findings = [...found.values()]
+    .sort((a, b) => a.problem.span.start - b.problem.span.start || compareText(a.check.id, b.check.id))
+    .map(({ check, problem, kernels }): Finding => {
+      const { help, related, assumptions, fixes } = problem;
+      const configured = options.checks?.[check.id];
+      return {
+        check: check.id,
+        severity: configured === undefined || configured === "off" ? (problem.severity ?? check.severity) : configured,
+        message: problem.message,
+        ...(help === undefined ? {} : { help }),
+        range: lines.range(problem.span),
+        ...(versions.length > 1 ? { kernels } : {}),
+        kernelRejects: problem.rejects ?? false,
+        related: (related ?? []).map(({ span, message }) => ({
+          path: document.path,
+          range: lines.range(span),
+          message,
+        })),
+        assumptions: assumptions ?? [],
+        fixes: (fixes ?? []).map(({ title, safe, edits }) => ({
+          title,
+          safe,
+          edits: edits.map(({ span, newText }) => ({ range: lines.range(span), newText })),
+        })),
+        url: `server/checks/${check.id}.md`,
+      };
+    });
+  return {
+    path: document.path,
+    language: document.language ?? "ima-policy",
+    dialect,
+    kernels: versions,
+    findings,
+    assumptions: [...assumed].sort(),
+  };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Runs checks over a policy for one kernel: one pass over the rules, then the checks that want all of it. */
+function runChecks(checks: readonly Check[], context: Context, report: (check: Check, problem: Problem) => void): void {
+  const byKey = new Map<string, [NonNullable<Check["term"]>, (problem: Problem) => void][]>();
+  const ofRule: [NonNullable<Check["rule"]>, (problem: Problem) => void][] = [];
+  for (const check of checks) {
+    const found = (problem: Problem) => report(check, problem);
+    for (const key of check.term?.keys ?? []) {
+      const list = byKey.get(key) ?? [];
+      if (check.term !== undefined) list.push([check.term, found]);
+      byKey.set(key, list);
+    }
+    if (check.rule !== undefined) ofRule.push([check.rule, found]);
+  }
+  for (const rule of context.policy.rules) {
+    for (const term of rule.terms) {
+      if (!isToken(term, context)) continue;
+      for (const [check, found] of byKey.get(term.key?.name ?? "") ?? []) check.run(term, rule, context, found);
+    }
+    for (const [run, found] of ofRule) run(rule, context, found);
+  }
+  for (const check of checks) check.policy?.(context, (problem) => report(check, problem));
+}
+
+function isToken(term: Term, { kernel }: Context): boolean {
+  return (
+    term.key !== undefined && term.fault === undefined && kernel.speaks(term.key) && !control.test(term.word.value)
+  );
+}

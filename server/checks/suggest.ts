@@ -1,0 +1,52 @@
+/** Suggestions for misspelt words. */
+
+/** Edits between two words, an exchange of neighbours counting as one (optimal string alignment). */
+function distance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1];
+      let best = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+      );
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
+        best = Math.min(best, (beforeLast[column - 2] ?? 0) + 1);
+      current.push(best);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[b.length] ?? 0;
+}
+
+const normalized = (word: string) => word.toLowerCase().replaceAll("-", "_");
+
+/** Longest word that is compared; a longer one is no slip of the finger. */
+const longest = 40;
+
+/** The candidate that was probably meant, if one is near enough. */
+export function suggest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > longest) return undefined;
+  const wanted = normalized(word);
+  let best: string | undefined;
+  // About every third letter may be wrong, but never so many that any short word will do.
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const found = distance(wanted, normalized(candidate));
+    if (found < bestDistance) {
+      best = candidate;
+      bestDistance = found;
+    }
+  }
+  return best;
+}
+
+/** "did you mean X?" as the end of a sentence, or nothing. */
+export function didYouMean(word: string, candidates: Iterable<string>): string {
+  const best = suggest(word, candidates);
+  return best === undefined ? "" : `; did you mean "${best}"?`;
+}

@@ -1,0 +1,32 @@
+/**
+ * imalint as a library.
+ *
+ * lint() checks policies; parsePolicy() and decide() are what it stands on.
+ */
+
+export type { Dialect, KernelConfig, Loader, Lsm, Policy, Position, Range, Rule, RuleEntry } from "../grammar/index.js";
+export { detectDialect, Kernel, parsePolicy, printPolicy } from "../grammar/index.js";
+export { applyFixes, fixUntilStable, safeFixes } from "./checks/apply-fixes.js";
+export type { Check, Severity } from "./checks/check.js";
+export type {
+  FileResult,
+  Finding,
+  FindingEdit,
+  FindingFix,
+  Language,
+  LintResult,
+  RelatedPlace,
+} from "./checks/finding.js";
+export type { Document, LintOptions } from "./checks/lint.js";
+export { lint } from "./checks/lint.js";
+export { checks } from "./checks/registry.js";
+export type {
+  Access,
+  Attempt,
+  Decision,
+  FamilyDecision,
+  FileSystemIdentity,
+  Ids,
+  MergedFlags,
+} from "./policy/index.js";
+export { decide, matchRule, plainUser, root } from "./policy/index.js";

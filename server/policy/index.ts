@@ -1,0 +1,4 @@
+export * from "./access.js";
+export * from "./decide.js";
+export * from "./deciders.js";
+export * from "./match.js";

@@ -1,0 +1,82 @@
+/**
+ * Pages of checks: their examples are tests.
+ *
+ * A fenced block whose info string begins with `policy` is an example:
+ *
+ *     ```policy bad kernel=6.12
+ *     measure func=BPRM_CHECK path=/bin/ls
+ *     #                       ^^^^^^^^^^^^
+ *     ```
+ *
+ * bad: gives one finding, of this check, at the marked place. good: gives none. fix: what the first fix of the bad
+ * block before it makes. Words behind it are options of lint(): kernel=A,B dialect=D loader=L lsm=M labels=A,B
+ * config=CONFIG_X=n; `escapes` turns \r, \0, \t and \uXXXX into what they stand for; `no-newline` leaves the last
+ * line feed out. A comment of carets alone marks a place in the line before it, and is taken out.
+ */
+
+import type { Dialect, LintOptions, Loader, Lsm } from "../server/index.js";
+
+export interface Example {
+  readonly kind: "bad" | "good" | "fix";
+  readonly text: string;
+  /** Offsets of the marked place. */
+  readonly mark?: { readonly start: number; readonly end: number };
+  readonly options: LintOptions;
+  /** Line of the fence in the page, from 1. */
+  readonly line: number;
+}
+
+export function readExamples(page: string): Example[] {
+  const examples: Example[] = [];
+  const lines = page.split("\n");
+  for (let at = 0; at < lines.length; at++) {
+    const info = /^```policy (.*)$/.exec(lines[at] ?? "")?.[1];
+    if (info === undefined) continue;
+    const line = at + 1;
+    const content: string[] = [];
+    for (at++; at < lines.length && lines[at] !== "```"; at++) content.push(lines[at] ?? "");
+    examples.push(readExample(info.trim().split(/\s+/), content, line));
+  }
+  return examples;
+}
+
+function readExample([kind, ...words]: string[], content: string[], line: number): Example {
+  if (kind !== "bad" && kind !== "good" && kind !== "fix") throw new Error(`line ${line}: unknown kind ${kind}`);
+  let text = "";
+  let mark: Example["mark"];
+  let lastLine = 0;
+  for (const row of content) {
+    const carets = /^#( *)(\^+)$/.exec(row);
+    if (carets) {
+      // With no blank between, the # marks the first column itself.
+      const start = lastLine + (carets[1] === "" ? 0 : 1 + (carets[1]?.length ?? 0));
+      mark = { start, end: lastLine + row.length };
+      continue;
+    }
+    lastLine = text.length;
+    text += `${row}\n`;
+  }
+  const options: { -readonly [K in keyof LintOptions]: LintOptions[K] } = {};
+  const config: Record<string, string> = {};
+  for (const word of words) {
+    const [key = "", value = ""] = word.split(/=(.*)/s);
+    if (key === "kernel") options.kernels = value.split(",");
+    else if (key === "dialect") options.dialect = value as Dialect;
+    else if (key === "loader") options.loader = value as Loader;
+    else if (key === "lsm") options.lsm = value as Lsm;
+    else if (key === "labels") options.lsmLabels = value.split(",");
+    else if (key === "config") {
+      const [option = "", setting = ""] = value.split("=");
+      config[option] = setting;
+    } else if (key === "no-newline") text = text.slice(0, -1);
+    else if (key === "escapes")
+      text = text.replace(/\\(?:u([0-9a-f]{4})|([rt0]))/g, (_, code?: string, letter?: string) =>
+        code === undefined
+          ? ({ r: "\r", t: "\t", "0": "\0" }[letter ?? ""] ?? "")
+          : String.fromCharCode(Number.parseInt(code, 16)),
+      );
+    else throw new Error(`line ${line}: unknown word ${word}`);
+  }
+  if (Object.keys(config).length > 0) options.kernelConfig = config;
+  return { kind, text, options, line, ...(mark === undefined ? {} : { mark }) };
+}

@@ -1,0 +1,59 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { applyFixes, checks, lint } from "../server/index.js";
+import { readExamples } from "./page.js";
+
+const folder = fileURLToPath(new URL("../server/checks/", import.meta.url));
+const sections = ["## Why it matters", "## How to fix it", "## When to turn it off", "## Sources"];
+
+it("every check has a page and every page a check", () => {
+  const pages = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap((group) =>
+      readdirSync(folder + group.name)
+        .filter((file) => file.endsWith(".md"))
+        .map((file) => `${group.name}/${file.slice(0, -3)}`),
+    );
+  expect(checks.map((check) => check.id).sort()).toEqual(pages.sort());
+});
+
+for (const check of checks)
+  describe(check.id, () => {
+    const path = `${folder}${check.id}.md`;
+    const page = existsSync(path) ? readFileSync(path, "utf8") : "";
+    const examples = readExamples(page);
+
+    it("has a complete page", () => {
+      expect(page.split("\n")[0]).toBe(`# ${check.id}`);
+      for (const section of sections) expect(page).toContain(`\n${section}\n`);
+      expect(examples.some((example) => example.kind === "bad")).toBe(true);
+      expect(examples.some((example) => example.kind === "good")).toBe(true);
+      if (check.fixable) expect(examples.some((example) => example.kind === "fix")).toBe(true);
+    });
+
+    examples.forEach((example, at) => {
+      const result = () => lint([{ path: "policy", text: example.text }], example.options).files[0];
+      if (example.kind === "bad")
+        it(`finds the bad example in line ${example.line}`, () => {
+          const findings = result()?.findings ?? [];
+          expect(findings.map((finding) => finding.check)).toEqual([check.id]);
+          if (example.mark !== undefined)
+            expect({ start: findings[0]?.range.start.offset, end: findings[0]?.range.end.offset }).toEqual(
+              example.mark,
+            );
+        });
+      if (example.kind === "good")
+        it(`has nothing to say of the good example in line ${example.line}`, () => {
+          expect(result()?.findings.map((finding) => `${finding.check}: ${finding.message}`)).toEqual([]);
+        });
+      if (example.kind === "fix")
+        it(`fixes the bad example before line ${example.line}`, () => {
+          const bad = examples[at - 1];
+          expect(bad?.kind).toBe("bad");
+          const fix = lint([{ path: "policy", text: bad?.text ?? "" }], bad?.options).files[0]?.findings[0]?.fixes[0];
+          expect(fix).toBeDefined();
+          expect(applyFixes(bad?.text ?? "", fix === undefined ? [] : [fix]).text).toBe(example.text);
+        });
+    });
+  });

@@ -1,0 +1,25 @@
+/** The optional folder of reference material beside the checkout. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../shared/", import.meta.url));
+
+export const hasShared = existsSync(root);
+
+if (!hasShared) console.warn("no ../shared folder: tests on its material are left out");
+
+export function sharedPath(path: string): string {
+  return root + path;
+}
+
+export function readShared(path: string): string {
+  return readFileSync(root + path, "utf8");
+}
+
+export function readJsonLines<T>(text: string): T[] {
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as T);
+}
