@@ -67,3 +67,8 @@ export class Kernel {
     return hashAlgorithms.find((algorithm) => algorithm.name === name && this.knows(algorithm));
   }
 }
+
+/** Whether this version still has code for the algorithm; the name outlives it. */
+export function hasDriver(algorithm: HashAlgorithm, kernel: Kernel): boolean {
+  return algorithm.driverUntil === undefined || isIn(kernel.version, { until: algorithm.driverUntil });
+}

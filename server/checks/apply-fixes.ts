@@ -2,36 +2,61 @@
 
 import type { FileResult, Finding, FindingFix } from "./finding.js";
 
+interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly newText: string;
+}
+
+/** Whether two edits are for the same text. Insertions at one place are not: they are made one after the other. */
+function collide(a: Replacement, b: Replacement): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
 /** The text with the edits of these fixes; a fix that overlaps one before it is left out whole. */
 export function applyFixes(text: string, fixes: readonly FindingFix[]): { text: string; applied: number } {
-  const taken: { start: number; end: number; newText: string }[] = [];
+  // Sorted by start; no two of them collide, so only the neighbours of a place can.
+  const taken: Replacement[] = [];
   let applied = 0;
+  const placeFor = (start: number) => {
+    let low = 0;
+    let high = taken.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((taken[middle] as Replacement).start <= start) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const isFree = (edit: Replacement) => {
+    const place = placeFor(edit.start);
+    for (let at = place - 1; at >= 0; at--) {
+      const other = taken[at] as Replacement;
+      if (collide(edit, other)) return false;
+      if (other.end > other.start) break;
+    }
+    for (let at = place; at < taken.length; at++) {
+      const other = taken[at] as Replacement;
+      if (other.start >= edit.end) break;
+      if (collide(edit, other)) return false;
+    }
+    return true;
+  };
   for (const fix of fixes) {
     const edits = fix.edits.map(({ range, newText }) => ({
       start: range.start.offset,
       end: range.end.offset,
       newText,
     }));
-    const overlaps = edits.some((edit) =>
-      taken.some(
-        (other) =>
-          (edit.start < other.end && other.start < edit.end) ||
-          // Insertions at one place are kept in order; anything else must not touch a replaced place.
-          (edit.start === other.start && edit.end === other.end && edit.start !== edit.end),
-      ),
-    );
-    if (overlaps) continue;
-    taken.push(...edits);
+    if (!edits.every(isFree)) continue;
+    for (const edit of edits) taken.splice(placeFor(edit.start), 0, edit);
     applied++;
   }
-  const sorted = taken
-    .map((edit, order) => ({ edit, order }))
-    .sort((a, b) => a.edit.start - b.edit.start || a.order - b.order);
   let result = "";
   let at = 0;
-  for (const { edit } of sorted) {
-    result += text.slice(at, edit.start) + edit.newText;
-    at = Math.max(at, edit.end);
+  for (const { start, end, newText } of taken) {
+    result += text.slice(at, start) + newText;
+    at = Math.max(at, end);
   }
   return { text: result + text.slice(at), applied };
 }

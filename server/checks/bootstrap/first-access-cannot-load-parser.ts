@@ -12,6 +12,7 @@ export const check: Check = {
   id: "bootstrap/first-access-cannot-load-parser",
   summary: "digest lists that only tasks without privileges need, who cannot load the parser",
   severity: "error",
+  fixable: true,
   dialects: ["digest-cache"],
   policy({ policy, kernel }, report) {
     if (kernel.config.CONFIG_DIGEST_CACHE_TLV_PARSER === "y") return;
@@ -31,6 +32,21 @@ export const check: Check = {
         .slice(0, 3)
         .map((rule) => ({ span: rule.span, message: "not for root either" })),
       assumptions: [assumptions.parserNotLoaded],
+      fixes:
+        condition === undefined
+          ? []
+          : [
+              {
+                title: `Take ${condition.word.key}${condition.word.operator}${condition.word.value} out, so that the rule holds for root too`,
+                safe: false,
+                edits: [
+                  {
+                    span: { start: condition.word.start - condition.word.blank.length, end: condition.word.end },
+                    newText: "",
+                  },
+                ],
+              },
+            ],
     });
   },
 };

@@ -103,24 +103,31 @@ export const check: Check = {
       const { rule } = decider;
       const { entry } = rule;
       const inCase = inWhichCase(decider, deciders.slice(0, at));
-      const covers = entry?.func === undefined ? "This rule has no func=, so it covers modules too. It" : "This rule";
-      const accepted = entry?.signature ? "a signature in security.ima" : "what is in security.ima";
+      const accepted = entry?.signature
+        ? "a signature in security.ima"
+        : "a valid security.ima (a hash or a signature)";
       const config = kernel.option("CONFIG_IMA_APPRAISE_MODSIG");
       const signed = `sign the module file with evmctl, so that security.ima holds a signature`;
       report({
         span: rule.span,
         severity: always && entry?.digestCache ? "error" : "warning",
-        message: entry?.digestCache
-          ? `${covers} demands ${accepted} or a digest list of the digest list parser, a kernel module${inCase}. A digest list can never vouch for it, because no digest list can be read before the parser is loaded: the kernel refuses the module, and then every file that only a digest list vouches for.`
-          : `${covers} demands ${accepted} of the digest list parser, a kernel module${inCase}, and does not look at the signature appended to it. The kernel refuses the module, and then every file that only a digest list vouches for.`,
+        message: [
+          entry?.func === undefined
+            ? `This rule has no func=, so it also decides whether the kernel may load the digest list parser, a module${inCase}.`
+            : `This rule decides whether the kernel may load the digest list parser, a module${inCase}.`,
+          entry?.digestCache
+            ? `It accepts ${accepted} or a digest list. The parser has no security.ima, and a digest list can never vouch for it: no digest list can be read before the parser is loaded.`
+            : `It accepts ${accepted}, which the parser does not have, and does not look at the signature appended to the module.`,
+          "The kernel refuses to load the parser, and then refuses every file that only a digest list vouches for.",
+        ].join(" "),
         help:
           config === false
             ? `The kernel is built without CONFIG_IMA_APPRAISE_MODSIG: ${signed}, or build the parser into the kernel.`
             : compressed
               ? `Accept an appended signature (${wanted}) and append it to the compressed file: before Linux 6.19, IMA does not look inside. Or ${signed}.`
               : entry?.func === "MODULE_CHECK"
-                ? `Accept the appended signature with ${wanted}. If your parser is signed in security.ima, this is no problem.`
-                : `Put a rule for func=MODULE_CHECK with ${wanted} before this one. A rule without func= cannot accept appended signatures.`,
+                ? `Accept the signature appended to the module: ${wanted}.`
+                : `Put a rule for func=MODULE_CHECK with ${wanted} before this one; a rule without func= cannot accept appended signatures.`,
         related: relying
           .filter((other) => other !== rule)
           .slice(0, 3)

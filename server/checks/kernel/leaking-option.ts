@@ -14,7 +14,8 @@ export const check: Check = {
       if (hook === "unknown") continue;
       for (const name of ["digest_type", "permit_directio"]) {
         const term = termOf(rule, name);
-        if (term === undefined || !groupRules[hook?.group ?? "file"].keys.has(name)) continue;
+        if (term === undefined || (name === "digest_type" && term.word.value !== "verity")) continue;
+        if (!groupRules[hook?.group ?? "file"].keys.has(name)) continue;
         report({
           span: term.word,
           message: `The kernel adds up the options of all rules that match an access, so this ${rule.action.name} rule ${

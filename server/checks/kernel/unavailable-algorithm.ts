@@ -1,10 +1,10 @@
-import { type HashAlgorithm, isIn, type Kernel } from "../../../grammar/index.js";
+import { type HashAlgorithm, hasDriver, type Kernel } from "../../../grammar/index.js";
 import { type Check, refused } from "../check.js";
 import { algorithmItems } from "../syntax/unknown-algorithm.js";
 
 /** Whether the kernel has the algorithm; undefined when its configuration is not known well enough. */
 function isAvailable(algorithm: HashAlgorithm, kernel: Kernel): boolean | undefined {
-  if (algorithm.driverUntil !== undefined && !isIn(kernel.version, { until: algorithm.driverUntil })) return false;
+  if (!hasDriver(algorithm, kernel)) return false;
   const options = algorithm.config.map((option) => kernel.option(option));
   if (options.includes(true)) return true;
   return options.includes(false) ? false : undefined;
@@ -23,7 +23,7 @@ export const check: Check = {
         const available = isAvailable(algorithm, kernel);
         if (available === undefined) {
           const options = algorithm.config.join(" or ");
-          if (algorithm.usual) assume(`the hash algorithm ${name} is available (${options})`);
+          if (algorithm.usual) assume("the usual hash algorithms are available");
           else
             report({
               span,
@@ -34,7 +34,7 @@ export const check: Check = {
             });
         }
         if (available !== false) continue;
-        const gone = algorithm.driverUntil !== undefined && !isIn(kernel.version, { until: algorithm.driverUntil });
+        const gone = !hasDriver(algorithm, kernel);
         report({
           span,
           message: refused(

@@ -1,4 +1,4 @@
-import { hashAlgorithms, readAlgorithms, type Span, type Term, valueSpan } from "../../../grammar/index.js";
+import { hasDriver, hashAlgorithms, readAlgorithms, type Span, type Term, valueSpan } from "../../../grammar/index.js";
 import { type Check, refused, replacement } from "../check.js";
 import { didYouMean, suggest } from "../suggest.js";
 
@@ -20,7 +20,9 @@ export const check: Check = {
   term: {
     keys: ["appraise_algos"],
     run(term, _rule, { kernel }, report) {
-      const names = hashAlgorithms.filter((algorithm) => kernel.knows(algorithm)).map((algorithm) => algorithm.name);
+      const names = hashAlgorithms
+        .filter((algorithm) => kernel.knows(algorithm) && hasDriver(algorithm, kernel))
+        .map((algorithm) => algorithm.name);
       for (const { name, span } of algorithmItems(term)) {
         if (hashAlgorithms.some((algorithm) => algorithm.name === name)) continue;
         if (name === "") {

@@ -1,10 +1,19 @@
 import { actions, foreignWordHint, type Kernel, keys, type Term } from "../../../grammar/index.js";
 import { type Check, refused, replacement } from "../check.js";
-import { didYouMean, suggest } from "../suggest.js";
+import { suggest } from "../suggest.js";
 import { reclassified, troubleWith } from "../words.js";
 
 /** Characters that people put around or between words, as other languages have them. */
 const punctuation = /^["'+-]+|["',;\\]+$/g;
+
+const commentHint = "A comment begins with #, as the first word of a line.";
+
+/** Words are shown up to this length. */
+const longest = 60;
+
+function shortened(word: string): string {
+  return word.length > longest ? `${word.slice(0, longest)}...` : word;
+}
 
 function hintFor(term: Term, kernel: Kernel): { text: string; replacement?: string } {
   const { word } = term;
@@ -29,15 +38,13 @@ function hintFor(term: Term, kernel: Kernel): { text: string; replacement?: stri
         replacement: stripped,
       };
   }
-  if (word.key === "" || /^[#/;$]/.test(word.key))
-    return { text: "A comment begins with # as the first word of a line." };
+  if (word.key === "" || /^[#/;$]/.test(word.key)) return { text: commentHint };
   const names =
     word.operator === ""
       ? [...actions.map((action) => action.name), "permit_directio"]
       : keys.filter((key) => key.operators !== "" && kernel.knows(key)).map((key) => key.name);
   const near = suggest(word.key, names);
-  if (near !== undefined)
-    return { text: didYouMean(word.key, names).slice(2), replacement: near + word.operator + word.value };
+  if (near !== undefined) return { text: `Did you mean "${near}"?`, replacement: near + word.operator + word.value };
   return {
     text:
       word.operator === ""
@@ -55,16 +62,28 @@ export const check: Check = {
   severity: "error",
   fixable: true,
   rule(rule, context, report) {
+    // A line with nothing in it that a rule is made of is not a rule with many mistakes.
+    if (rule.terms.length > 1 && rule.terms.every((_, at) => troubleWith(rule, at, context) === "unknown")) {
+      const { word } = rule.terms[0] as Term;
+      const start = word.key + word.operator + word.value;
+      report({
+        span: rule.span,
+        message: refused(`no word of this line is known to it, and it stops at the first one, "${shortened(start)}".`),
+        help: hintFor(rule.terms[0] as Term, context.kernel).text,
+        rejects: true,
+      });
+      return;
+    }
+    let isComment = false;
     rule.terms.forEach((term, at) => {
-      if (troubleWith(rule, at, context) !== "unknown") return;
+      if (isComment || troubleWith(rule, at, context) !== "unknown") return;
       const { word } = term;
       const hint = hintFor(term, context.kernel);
-      const whole = word.key + word.operator + word.value;
-      const shown = whole.length > 60 ? `${whole.slice(0, 60)}...` : whole;
+      isComment = hint.text === commentHint;
       report({
         span: word,
-        message: refused(`it does not know the word "${shown}".`),
-        help: hint.text.charAt(0).toUpperCase() + hint.text.slice(1),
+        message: refused(`it does not know the word "${shortened(word.key + word.operator + word.value)}".`),
+        help: hint.text,
         rejects: true,
         fixes:
           hint.replacement === undefined

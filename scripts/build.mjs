@@ -1,0 +1,47 @@
+// Builds what the package ships: the command line as one file, the library, its types, and the pages of the checks.
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+process.chdir(root);
+rmSync("dist", { recursive: true, force: true });
+mkdirSync("dist");
+
+const common = {
+  bundle: true,
+  minify: true,
+  target: "node20",
+  platform: "node",
+  legalComments: "linked",
+  logLevel: "warning",
+};
+await build({
+  ...common,
+  entryPoints: { cli: "server/cli/main.ts" },
+  outdir: "dist",
+  outExtension: { ".js": ".cjs" },
+  // CommonJS starts a little sooner than an ES module.
+  format: "cjs",
+  banner: { js: "#!/usr/bin/env node" },
+});
+chmodSync("dist/cli.cjs", 0o755);
+await build({
+  ...common,
+  entryPoints: { index: "server/index.ts" },
+  outdir: "dist",
+  format: "esm",
+  platform: "neutral",
+  mainFields: ["module", "main"],
+});
+
+const { checks } = await import("../dist/index.js");
+const pages = Object.fromEntries(
+  checks.map(({ id, summary, severity, fixable }) => [
+    id,
+    { summary, severity, fixable: fixable ?? false, page: readFileSync(`server/checks/${id}.md`, "utf8") },
+  ]),
+);
+writeFileSync("dist/pages.json", JSON.stringify(pages));
+execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.types.json"], { stdio: "inherit" });

@@ -1,0 +1,173 @@
+/** The commands and options of imalint: one table for parsing and for --help. */
+
+import { parseArgs } from "node:util";
+import { didYouMean } from "../checks/suggest.js";
+import { InputError } from "./errors.js";
+
+export interface OptionSpec {
+  readonly name: string;
+  /** What stands for the value in the help; a flag when absent. */
+  readonly value?: string;
+  /** Values that the option takes; any when absent. */
+  readonly choices?: readonly string[];
+  readonly help: string;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: readonly OptionSpec[];
+}
+
+const color: OptionSpec = {
+  name: "color",
+  value: "WHEN",
+  choices: ["auto", "always", "never"],
+  help: "color the output; auto (the default) asks the terminal, NO_COLOR and FORCE_COLOR",
+};
+
+export const commands: readonly CommandSpec[] = [
+  {
+    name: "check",
+    usage: "imalint [check] [FILE | DIRECTORY | -]...",
+    summary: "check IMA policies (the default command)",
+    options: [
+      { name: "kernel", value: "LIST", help: "target kernels, such as 6.1,6.12,7.2 (5.4 to 7.2; default: the newest)" },
+      {
+        name: "dialect",
+        value: "NAME",
+        choices: ["auto", "mainline", "digest-cache", "openeuler"],
+        help: "what the kernel speaks; auto (the default) tells it from the words of each policy",
+      },
+      {
+        name: "loader",
+        value: "HOW",
+        choices: ["path", "write"],
+        help: "how the policy reaches the kernel: by its path (the default; systemd, dracut) or written, as cat does",
+      },
+      { name: "kernel-config", value: "FILE", help: "configuration of the kernel, such as /boot/config-6.12" },
+      {
+        name: "lsm",
+        value: "NAME",
+        choices: ["selinux", "smack", "apparmor", "none"],
+        help: "the active security module, which decides what subj_*= and obj_*= can ask",
+      },
+      { name: "fix", help: "apply the fixes that are safe, and report what is left" },
+      { name: "format", value: "NAME", choices: ["text", "json"], help: "form of the report" },
+      {
+        name: "fail-level",
+        value: "LEVEL",
+        choices: ["error", "warning", "info", "never"],
+        help: "lowest severity that makes the exit status 1 (default: warning)",
+      },
+      { name: "stdin-filename", value: "PATH", help: "what to call the policy that is read from standard input" },
+      { name: "quiet", help: "print nothing when nothing is found" },
+      color,
+    ],
+  },
+  {
+    name: "explain",
+    usage: "imalint explain CHECK",
+    summary: "print the page of a check: what it finds, why it matters, how to fix it",
+    options: [],
+  },
+  { name: "checks", usage: "imalint checks", summary: "list all checks", options: [color] },
+];
+
+/** A mistake on the command line. */
+export class UsageError extends InputError {}
+
+export interface ParsedCommand {
+  readonly command: CommandSpec;
+  readonly help: boolean;
+  readonly version: boolean;
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly operands: readonly string[];
+}
+
+/**
+ * Parses the arguments behind the program's name.
+ *
+ * @throws UsageError
+ */
+export function parseCommandLine(args: readonly string[]): ParsedCommand {
+  const named = commands.find((command) => command.name === args[0]);
+  const command = named ?? commands[0];
+  if (command === undefined) throw new Error("no commands");
+  const rest = named === undefined ? args : args.slice(1);
+  const specs = [...command.options, { name: "help", help: "" }, { name: "version", help: "" }];
+  const { tokens } = parseArgs({
+    args: [...rest],
+    options: {
+      ...Object.fromEntries(
+        specs.map((spec) => [spec.name, { type: "value" in spec && spec.value !== undefined ? "string" : "boolean" }]),
+      ),
+      help: { type: "boolean", short: "h" },
+      version: { type: "boolean", short: "V" },
+    },
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const options: Record<string, string | boolean> = {};
+  const operands: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") operands.push(token.value);
+    if (token.kind !== "option") continue;
+    const spec: OptionSpec | undefined = specs.find((candidate) => candidate.name === token.name);
+    if (spec === undefined) {
+      const near = didYouMean(
+        token.name,
+        specs.map((candidate) => candidate.name),
+      ).replace('"', '"--');
+      throw new UsageError(`unknown option "${token.rawName}"${near || `; imalint ${command.name} --help lists them`}`);
+    }
+    options[spec.name] = optionValue(spec, token.value);
+  }
+  return { command, help: options.help === true, version: options.version === true, options, operands };
+}
+
+function optionValue(spec: OptionSpec, value: string | undefined): string | boolean {
+  if (spec.value === undefined) {
+    if (value !== undefined) throw new UsageError(`option "--${spec.name}" takes no value`);
+    return true;
+  }
+  if (value === undefined || value === "")
+    throw new UsageError(`option "--${spec.name}" needs a value (${spec.value})`);
+  if (spec.choices !== undefined && !spec.choices.includes(value))
+    throw new UsageError(
+      `option "--${spec.name}" cannot be "${value}"${didYouMean(value, spec.choices) || `; it is one of ${spec.choices.join(", ")}`}`,
+    );
+  return value;
+}
+
+/** The help text of a command; of all of them for the default one. */
+export function helpText(command: CommandSpec, version: string): string {
+  const rows: [string, string][] = command.options.map((option) => [
+    `--${option.name}${option.value === undefined ? "" : ` ${option.value}`}`,
+    option.help +
+      (option.choices === undefined || option.help.includes(option.choices[1] ?? "")
+        ? ""
+        : `: ${option.choices.join(", ")}`),
+  ]);
+  rows.push(["-h, --help", "print this help"], ["-V, --version", "print the version"]);
+  const out = [`imalint ${version}: ${command.summary}`, "", `Usage: ${command.usage}`];
+  if (command.name === "check")
+    out.push("", "Commands:", ...table(commands.map((entry) => [entry.usage.replace(/^imalint /, ""), entry.summary])));
+  out.push("", "Options:", ...table(rows));
+  if (command.name === "check")
+    out.push(
+      "",
+      "Exit status: 0 nothing at or above the fail level; 1 findings; 2 the command line or a file",
+      "is wrong; 3 a fault of imalint itself.",
+    );
+  return `${out.join("\n")}\n`;
+}
+
+function table(rows: readonly (readonly [string, string] | string[])[]): string[] {
+  const width = Math.min(26, Math.max(...rows.map(([left]) => left?.length ?? 0)));
+  return rows.map(([left = "", right = ""]) =>
+    left.length > width ? `  ${left}\n  ${" ".repeat(width)}  ${right}` : `  ${left.padEnd(width)}  ${right}`,
+  );
+}

@@ -1,0 +1,182 @@
+/** Finding, reading and writing policies. */
+
+import {
+  closeSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { actions } from "../../grammar/index.js";
+import { InputError } from "./errors.js";
+
+/** Why a file cannot be checked, in words for one line of standard error. */
+export class FileError extends InputError {
+  constructor(
+    readonly path: string,
+    reason: string,
+  ) {
+    super(`${path}: ${reason}`);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or directory",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EISDIR: "is a directory",
+  ELOOP: "too many symbolic links",
+  ENAMETOOLONG: "the name is too long",
+  ENOSPC: "no space left on the device",
+  EROFS: "the file system is read-only",
+};
+
+function fileError(path: string, error: unknown): FileError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new FileError(path, reasons[code ?? ""] ?? message);
+}
+
+/** Names that policies have; what else a file must look like is asked of its content. */
+const policyName = /^(?:ima[-_]policy(?:[-_.].*)?|.*[-_]ima[-_]policy(?:\.conf)?|.*\.policy)$/;
+/** A file in a folder for IMA. */
+const imaFolder = /(?:^|[/\\])ima[/\\][^/\\]*$/;
+const skippedFolders = new Set([".git", ".hg", ".svn", "node_modules"]);
+/** Files of other programs and templates, whatever their name. */
+const foreignContent = /^(?:#!|\ufeff?<\?xml|<!DOCTYPE|\{)|<%|<policyconfig>/;
+
+const ruleLine = new RegExp(
+  `^[ \\t]*(?:${actions.map((action) => action.name).join("|")})(?:[ \\t]+\\w+[=<>]|[ \\t]*$)`,
+  "m",
+);
+
+/** Whether a text has a line that reads like a rule, and nothing that another kind of file begins with. */
+export function looksLikePolicy(text: string): boolean {
+  return !foreignContent.test(text) && ruleLine.test(text);
+}
+
+/** Bytes of a file that tell what kind of file it is. */
+const headLength = 8192;
+
+function readHead(path: string): Buffer {
+  const descriptor = openSync(path, "r");
+  try {
+    const head = Buffer.alloc(headLength);
+    return head.subarray(0, readSync(descriptor, head, 0, headLength, 0));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Whether bytes are no text: among them are more control characters than slips can explain. */
+function isBinary(head: Buffer): boolean {
+  let odd = 0;
+  for (const byte of head) if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) odd++;
+  return odd * 10 > head.length && odd > 3;
+}
+
+/** A text and how its bytes were read, so that it can be written back without loss. */
+export interface TextFile {
+  readonly path: string;
+  readonly text: string;
+  readonly encoding: "utf8" | "latin1";
+}
+
+export function decode(path: string, bytes: Buffer): TextFile {
+  if (isBinary(bytes.subarray(0, headLength))) throw new FileError(path, "not a text file (binary data)");
+  try {
+    return { path, encoding: "utf8", text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    // Bytes that are no UTF-8 are kept as they are, one character each.
+    return { path, encoding: "latin1", text: bytes.toString("latin1") };
+  }
+}
+
+/** @throws FileError */
+export function readText(path: string): TextFile {
+  try {
+    return decode(path, readFileSync(path));
+  } catch (error) {
+    throw error instanceof FileError ? error : fileError(path, error);
+  }
+}
+
+/** Replaces a file in one step: whatever happens, the old or the new text is there. @throws FileError */
+export function writeText(file: TextFile, text: string): void {
+  let temporary: string | undefined;
+  try {
+    const target = realpathSync(file.path);
+    temporary = join(dirname(target), `.${basename(target)}.imalint-${process.pid}`);
+    writeFileSync(temporary, Buffer.from(text, file.encoding), { mode: statSync(target).mode });
+    renameSync(temporary, target);
+  } catch (error) {
+    if (temporary !== undefined) rmSync(temporary, { force: true });
+    throw fileError(file.path, error);
+  }
+}
+
+/** Policies below a folder, sorted; symbolic links to folders are not followed. */
+function findBelow(folder: string, errors: FileError[]): string[] {
+  const found: string[] = [];
+  let entries: ReturnType<typeof readEntries>;
+  try {
+    entries = readEntries(folder);
+  } catch (error) {
+    errors.push(fileError(folder, error));
+    return found;
+  }
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!skippedFolders.has(entry.name)) found.push(...findBelow(path, errors));
+      continue;
+    }
+    if (!policyName.test(entry.name) && !imaFolder.test(path)) continue;
+    try {
+      if (!statSync(path).isFile()) continue;
+      const head = readHead(path);
+      if (!isBinary(head) && looksLikePolicy(head.toString("utf8"))) found.push(path);
+    } catch (error) {
+      errors.push(fileError(path, error));
+    }
+  }
+  return found;
+}
+
+function readEntries(folder: string) {
+  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The files that operands stand for: a file is taken as it is, in a folder policies are looked for. */
+export function findPolicies(operands: readonly string[], errors: FileError[]): string[] {
+  const found: string[] = [];
+  for (const operand of operands) {
+    try {
+      lstatSync(operand);
+      if (!statSync(operand).isDirectory()) {
+        found.push(operand);
+        continue;
+      }
+    } catch (error) {
+      errors.push(fileError(operand, error));
+      continue;
+    }
+    const before = errors.length;
+    const below = findBelow(operand, errors);
+    if (below.length === 0 && errors.length === before)
+      errors.push(
+        new FileError(
+          operand,
+          "no policy in this directory (looked for ima-policy, ima_policy, *.policy and ima/*); name the file to check it whatever it is called",
+        ),
+      );
+    found.push(...below);
+  }
+  return [...new Set(found)];
+}
