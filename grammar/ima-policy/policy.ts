@@ -25,5 +25,5 @@ export interface Policy {
  */
 export function parsePolicy(text: string, loader: Loader = "path"): Policy {
   const syntax = parseSyntax(text, loader === "write" ? { maxLineBytes: maxWrittenLine } : {});
-  return { text, syntax, rules: readRules(syntax) };
+  return { text, syntax, rules: readRules(syntax, loader === "path") };
 }

@@ -267,10 +267,13 @@ function readEntry(action: Action, terms: readonly Term[]): RuleEntry | undefine
   return entry;
 }
 
-export function readRules(syntax: PolicySyntax): Rule[] {
+/** @param nulEndsLine what follows a NUL in its line is not read, as when a policy is loaded by its path */
+export function readRules(syntax: PolicySyntax, nulEndsLine: boolean): Rule[] {
   const rules: Rule[] = [];
   syntax.lines.forEach((line, index) => {
-    if (line.words.length > 0) rules.push(new Rule(line, index));
+    if (line.words.length === 0) return;
+    if (nulEndsLine && syntax.lines[index - 1]?.ending === "nul") return;
+    rules.push(new Rule(line, index));
   });
   return rules;
 }

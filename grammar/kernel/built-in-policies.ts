@@ -120,9 +120,9 @@ function selected(list: RuleList, kernel: Kernel): string[] {
   return rules;
 }
 
-/** What is at the default PCR option of the digest cache integration. */
-function digestCachePcr(kernel: Kernel): string {
-  return kernel.config.CONFIG_IMA_DIGEST_CACHE_MEASURE_PCR_IDX ?? "12";
+/** The PCR that the digest cache integration measures into: CONFIG_IMA_DIGEST_CACHE_MEASURE_PCR_IDX, usually 12. */
+export function digestCachePcr(kernel: Kernel): number {
+  return Number(kernel.config.CONFIG_IMA_DIGEST_CACHE_MEASURE_PCR_IDX ?? 12);
 }
 
 /** Adds what the two digest_cache policies add to a built-in rule whose hook can use a digest cache. */

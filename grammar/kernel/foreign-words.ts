@@ -65,7 +65,7 @@ const foreignWords: readonly ForeignWord[] = [
   { place: "func", word: "TRUSTED_FOR_CHECK", hint: rejected },
   { place: "func", word: "MOUNT_CHECK", hint: rejected },
   { place: "func", word: "BPF_CHECK", hint: "It belongs to a research kernel." },
-  { place: "func", word: "BRPM_CHECK", hint: "The openEuler documents spell BPRM_CHECK so in one place." },
+  { place: "func", word: "EXEC_CHECK", hint: "The hook for programs that are executed is BPRM_CHECK." },
   { place: "func", word: "POST_SETATTR", hint: "It exists inside the kernel only; a policy cannot name it." },
   { place: "func", word: "NONE", hint: "To cover every hook that concerns a file, leave func= out." },
   {

@@ -49,6 +49,8 @@ export interface HashAlgorithm extends Lifetime {
   readonly usual: boolean;
   /** The last release with a driver; later kernels know the name and refuse it. */
   readonly driverUntil?: string;
+  /** The name of the same algorithm in later kernels. */
+  readonly renamedTo?: string;
 }
 
 export const hashAlgorithms: readonly HashAlgorithm[] = [
@@ -72,6 +74,7 @@ export const hashAlgorithms: readonly HashAlgorithm[] = [
   {
     name: "sm3-256",
     until: "5.15",
+    renamedTo: "sm3",
     config: ["CONFIG_CRYPTO_SM3"],
     usual: false,
   },

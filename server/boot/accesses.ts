@@ -8,13 +8,20 @@
 import { type Access, plainUser, root } from "../policy/index.js";
 
 /** What is taken for granted of parsers and lists when nothing else is said. Labels and the kind of disk stay open. */
-const ofRootOnDisk = { user: root, group: root, owner: 0, fileGroup: 0, onStorage: true, parser: false };
+const ofRootOnDisk = {
+  user: root,
+  group: root,
+  owner: 0,
+  fileGroup: 0,
+  fileSystemKind: "storage" as const,
+  parser: false,
+};
 
 export const assumptions = {
   parserIsSignedModule: "digest list parsers are kernel modules with an appended signature and no security.ima",
-  parserOnDisk: "the parser lies on a disk file system and belongs to root",
+  parserOnDisk: "the parser belongs to root and to a file system on a disk",
   firstAccessByRoot: "the first access that needs the parser is by root",
-  listOnDisk: "digest lists lie on a disk file system and belong to root",
+  listOnDisk: "digest lists belong to root and to a file system on a disk",
   parserNotLoaded: "no parser is built in or loaded before the policy",
 } as const;
 

@@ -70,7 +70,7 @@ export interface Check {
   readonly fixable?: true;
   /** Dialects that the check is about; all when absent. */
   readonly dialects?: readonly Dialect[];
-  /** For each term with one of these keys that has the form of a token and no control characters in it. */
+  /** For each term with one of these keys that has the form of a token and no stray character in it. */
   readonly term?: {
     readonly keys: readonly string[];
     run(term: Term, rule: Rule, context: Context, report: Report): void;
@@ -80,13 +80,8 @@ export interface Check {
 }
 
 /** The sentence that messages about refused rules begin with. */
-export function refused(reason: string): string {
-  return `The kernel refuses this rule (EINVAL): ${reason}`;
-}
-
-/** A safe fix that replaces one place. */
-export function replacement(title: string, span: Span, newText: string, safe = true): Fix {
-  return { title, safe, edits: [{ span, newText }] };
+export function refused(reason: string, errno = "EINVAL"): string {
+  return `The kernel refuses this rule (${errno}): ${reason}`;
 }
 
 /** Several words as "a", "a or b", "a, b or c". */

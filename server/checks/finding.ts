@@ -56,6 +56,8 @@ export interface FileResult {
   readonly findings: readonly Finding[];
   /** Facts that were taken for granted where nothing was found wrong. */
   readonly assumptions: readonly string[];
+  /** Checks that found more than was kept. */
+  readonly truncated: readonly string[];
 }
 
 export interface LintResult {

@@ -17,6 +17,7 @@ import { version } from "../version.js";
 import type { Check, Context, Problem, Severity } from "./check.js";
 import type { FileResult, Finding, Language, LintResult } from "./finding.js";
 import { checks as allChecks } from "./registry.js";
+import { hasStrayCharacter } from "./words.js";
 
 export interface Document {
   readonly path: string;
@@ -41,9 +42,13 @@ export interface LintOptions {
   readonly lsmLabels?: readonly string[];
   /** How the policy reaches the kernel; default "path". It decides final line feeds, long lines and NUL bytes. */
   readonly loader?: Loader;
+  /** How many findings of one check are kept for one file; default 1000. */
+  readonly maxFindings?: number;
   /** Severities by check id. */
   readonly checks?: Readonly<Record<string, Severity | "off">>;
 }
+
+const usualMaxFindings = 1000;
 
 /** The newest kernel that speaks each dialect. */
 export const defaultKernel: Readonly<Record<Dialect, string>> = {
@@ -51,10 +56,6 @@ export const defaultKernel: Readonly<Record<Dialect, string>> = {
   "digest-cache": "6.12",
   openeuler: "6.6",
 };
-
-/** Control characters: a value with one of them is reported as that and not also as a wrong value. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const control = /[\0-\x08\x0b-\x1f\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/;
 
 /**
  * Checks policies.
@@ -96,6 +97,8 @@ function lintDocument(document: Document, wanted: readonly string[] | undefined,
     options.dialect === undefined || options.dialect === "auto" ? detectDialect(policy.rules) : options.dialect;
   const versions = [...new Set(wanted ?? [defaultKernel[dialect]])];
   const assumed = new Set<string>();
+  const limit = options.maxFindings ?? usualMaxFindings;
+  const truncated = new Set<string>();
   const found = new Map<string, { check: Check; problem: Problem; kernels: string[] }>();
 
   for (const kernelVersion of versions) {
@@ -110,6 +113,8 @@ function lintDocument(document: Document, wanted: readonly string[] | undefined,
     runChecks(
       allChecks.filter((check) => options.checks?.[check.id] !== "off" && (check.dialects?.includes(dialect) ?? true)),
       context,
+      limit,
+      truncated,
       (check, problem) => {
         // The same thing on several kernels is one finding.
         const identity = `${check.id} ${problem.span.start} ${problem.span.end} ${problem.message}`;
@@ -155,6 +160,7 @@ function lintDocument(document: Document, wanted: readonly string[] | undefined,
     kernels: versions,
     findings,
     assumptions: [...assumed].sort(),
+    truncated: [...truncated].sort(),
   };
 }
 
@@ -162,31 +168,58 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Runs checks over a policy for one kernel: one pass over the rules, then the checks that want all of it. */
-function runChecks(checks: readonly Check[], context: Context, report: (check: Check, problem: Problem) => void): void {
-  const byKey = new Map<string, [NonNullable<Check["term"]>, (problem: Problem) => void][]>();
-  const ofRule: [NonNullable<Check["rule"]>, (problem: Problem) => void][] = [];
-  for (const check of checks) {
-    const found = (problem: Problem) => report(check, problem);
-    for (const key of check.term?.keys ?? []) {
-      const list = byKey.get(key) ?? [];
-      if (check.term !== undefined) list.push([check.term, found]);
-      byKey.set(key, list);
-    }
-    if (check.rule !== undefined) ofRule.push([check.rule, found]);
-  }
+/** Ends a check that has found enough; thrown by its report function and caught where it is run. */
+class Enough extends Error {}
+
+/**
+ * Runs checks over a policy for one kernel: one pass over the rules, then the checks that want all of it. A check that
+ * has found `limit` problems is not run any further, so that a file full of mistakes takes no more time and memory
+ * than a good one; its id goes to `truncated`.
+ */
+function runChecks(
+  checks: readonly Check[],
+  context: Context,
+  limit: number,
+  truncated: Set<string>,
+  report: (check: Check, problem: Problem) => void,
+): void {
+  const runs = checks.map((check) => {
+    let count = 0;
+    const run = {
+      check,
+      ended: false,
+      guarded(step: (found: (problem: Problem) => void) => void): void {
+        if (run.ended) return;
+        try {
+          step((problem) => {
+            if (count++ >= limit) throw new Enough();
+            report(check, problem);
+          });
+        } catch (error) {
+          if (!(error instanceof Enough)) throw error;
+          run.ended = true;
+          truncated.add(check.id);
+        }
+      },
+    };
+    return run;
+  });
+  const byKey = new Map<string, typeof runs>();
+  for (const run of runs)
+    for (const key of run.check.term?.keys ?? []) byKey.set(key, [...(byKey.get(key) ?? []), run]);
+  const ofRule = runs.filter((run) => run.check.rule !== undefined);
+
   for (const rule of context.policy.rules) {
     for (const term of rule.terms) {
-      if (!isToken(term, context)) continue;
-      for (const [check, found] of byKey.get(term.key?.name ?? "") ?? []) check.run(term, rule, context, found);
+      const ofTerm = term.key && byKey.get(term.key.name);
+      if (ofTerm === undefined || !isToken(term, context)) continue;
+      for (const run of ofTerm) run.guarded((found) => run.check.term?.run(term, rule, context, found));
     }
-    for (const [run, found] of ofRule) run(rule, context, found);
+    for (const run of ofRule) run.guarded((found) => run.check.rule?.(rule, context, found));
   }
-  for (const check of checks) check.policy?.(context, (problem) => report(check, problem));
+  for (const run of runs) run.guarded((found) => run.check.policy?.(context, found));
 }
 
 function isToken(term: Term, { kernel }: Context): boolean {
-  return (
-    term.key !== undefined && term.fault === undefined && kernel.speaks(term.key) && !control.test(term.word.value)
-  );
+  return term.key !== undefined && term.fault === undefined && kernel.speaks(term.key) && !hasStrayCharacter(term.word);
 }

@@ -28,8 +28,14 @@ const normalized = (word: string) => word.toLowerCase().replaceAll("-", "_");
 /** Longest word that is compared; a longer one is no slip of the finger. */
 const longest = 40;
 
+export interface Suggestion {
+  readonly word: string;
+  /** Within one edit, or another spelling of case and hyphens: nothing else can have been meant. */
+  readonly sure: boolean;
+}
+
 /** The candidate that was probably meant, if one is near enough. */
-export function suggest(word: string, candidates: Iterable<string>): string | undefined {
+export function suggest(word: string, candidates: Iterable<string>): Suggestion | undefined {
   if (word.length > longest) return undefined;
   const wanted = normalized(word);
   let best: string | undefined;
@@ -42,11 +48,15 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
       bestDistance = found;
     }
   }
-  return best;
+  return best === undefined ? undefined : { word: best, sure: bestDistance <= 1 };
 }
 
 /** "did you mean X?" as the end of a sentence, or nothing. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
-  const best = suggest(word, candidates);
-  return best === undefined ? "" : `; did you mean "${best}"?`;
+  return asQuestion(suggest(word, candidates));
+}
+
+/** A suggestion as the end of a sentence; a full stop when there is none. */
+export function asQuestion(suggestion: Suggestion | undefined, otherwise = ""): string {
+  return suggestion === undefined ? otherwise : `; did you mean "${suggestion.word}"?`;
 }

@@ -3,7 +3,7 @@
  * trouble, so that a word is reported once.
  */
 
-import { classify, type Kernel, type Rule, type Term } from "../../grammar/index.js";
+import { classify, type Kernel, type Rule, readUuid, type Term, type Word } from "../../grammar/index.js";
 import type { Context } from "./check.js";
 
 export type WordTrouble =
@@ -19,14 +19,37 @@ export type WordTrouble =
   | "missing-value"
   /** the rest of `key = value` */
   | "rest-of-value"
+  /** what follows something that was to begin a comment */
+  | "rest-of-comment"
   | "unknown";
 
 /** White space and invisible characters that the kernel does not separate words at. */
-export const oddBlanks = /[\v\f\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/;
+export const oddBlanks = /[\v\f\u0085\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/;
+
+/**
+ * Whether a carriage return or an odd blank stuck to a word. That is reported by checks of its own, and what the
+ * value would be without it is not looked at.
+ */
+export function hasStrayCharacter(word: Pick<Word, "key" | "value">): boolean {
+  const text = word.key + word.value;
+  return text.includes("\r") || oddBlanks.test(text);
+}
 
 /** Values that take any character, so that the kernel accepts them with whatever stuck to them. */
 export function takesAnyText(term: Term): boolean {
   return term.fault === undefined && (term.key?.value === "text" || term.key?.value === "names");
+}
+
+/** What becomes of a word that a carriage return or an odd blank stuck to. */
+export type StrayOutcome = "refused" | "never matches" | "no harm";
+
+export function outcomeOfStray(term: Term, kernel: Kernel): StrayOutcome {
+  const { key, word } = term;
+  if (key === undefined || term.fault !== undefined || !kernel.knows(key)) return "refused";
+  if (takesAnyText(term)) return "never matches";
+  if (key.value === "uuid" && readUuid(word.value) !== undefined) return "no harm";
+  if (key.value === "appraise-flag" && kernel.has("appraiseFlagIgnored")) return "no harm";
+  return "refused";
 }
 
 export function isKnownTerm(term: Term, kernel: Kernel): boolean {
@@ -34,8 +57,11 @@ export function isKnownTerm(term: Term, kernel: Kernel): boolean {
   return term.key !== undefined && term.fault === undefined && kernel.speaks(term.key);
 }
 
+/** `key > = value` has three words behind its key. */
+const mostParts = 3;
+
 /** Whether a word goes on with the value of the bare key before it: `uid = 0`, `func =X`, `func= X`. */
-function continuesValue(rule: Rule, at: number): boolean {
+function continuesValue(rule: Rule, at: number, depth = 0): boolean {
   const before = rule.terms[at - 1];
   const term = rule.terms[at];
   if (before === undefined || term === undefined) return false;
@@ -43,13 +69,25 @@ function continuesValue(rule: Rule, at: number): boolean {
     if (before.word.operator === "") return term.word.key === "" && term.word.operator !== "";
     return term.action === undefined && term.key === undefined && term.word.operator === "";
   }
-  // The value of `key = value`.
+  // The value of `key = value`, or an operator of two characters that was typed as two.
   return (
     before.word.key === "" &&
     before.word.value === "" &&
-    term.word.operator === "" &&
+    (term.word.operator === "" || term.word.key === "") &&
     term.action === undefined &&
-    continuesValue(rule, at - 1)
+    depth < mostParts &&
+    continuesValue(rule, at - 1, depth + 1)
+  );
+}
+
+/** Whether the first word of a rule was to begin a comment. */
+function beginsComment(rule: Rule, context: Context): boolean {
+  const [first] = rule.line.words;
+  if (first === undefined) return false;
+  const hash = first.key.indexOf("#");
+  const beforeHash = [...first.key.slice(0, Math.max(hash, 0))];
+  return (
+    (hash > 0 && beforeHash.every((character) => oddBlanks.test(character))) || troubleWith(rule, 0, context) === "path"
   );
 }
 
@@ -59,6 +97,7 @@ export function troubleWith(rule: Rule, at: number, context: Context): WordTroub
   if (term === undefined) return undefined;
   const { word } = term;
   if (at === 0 && word.start === 0 && word.key.startsWith("\ufeff")) return "byte-order-mark";
+  if (at > 0 && beginsComment(rule, context)) return "rest-of-comment";
   const text = word.key + word.value;
   if (text.includes("\r")) return "carriage-return";
   if (oddBlanks.test(text)) return "odd-blank";

@@ -88,7 +88,8 @@ export function runCheck({ options, operands }: ParsedCommand): number {
   if (options.fix === true) {
     let applied = 0;
     files = files.map((file) => {
-      const check = (text: string) => lint([{ path: file.path, text }], settings).files[0] as FileResult;
+      const check = (text: string) =>
+        lint([{ path: file.path, text }], { ...settings, maxFindings: Infinity }).files[0] as FileResult;
       const fixed = fixUntilStable(file.text, check);
       if (fixed.applied === 0) return file;
       try {

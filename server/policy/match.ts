@@ -4,6 +4,7 @@
  */
 
 import {
+  type FileSystem,
   fileSystemByMagic,
   fileSystemByType,
   type IdCondition,
@@ -32,11 +33,11 @@ function compareSubject(condition: SubjectIdCondition, ids: Ids): boolean {
   return values.some((value) => compare(condition, value));
 }
 
-/** Whether files on disks or servers can meet a condition on the file system at all. */
-function storageCanBe(entry: RuleEntry): boolean {
+/** Whether some file system of a kind can meet the conditions on the file system. */
+function canBeOfKind(entry: RuleEntry, kind: FileSystem["kind"]): boolean {
   const byMagic = entry.fsmagic === undefined ? undefined : fileSystemByMagic(entry.fsmagic);
   const byType = entry.fsname === undefined ? undefined : fileSystemByType(entry.fsname);
-  return [byMagic, byType].every((fileSystem) => fileSystem === undefined || fileSystem.kind === "storage");
+  return [byMagic, byType].every((fileSystem) => fileSystem === undefined || fileSystem.kind === kind);
 }
 
 type Answer = boolean | undefined;
@@ -78,7 +79,10 @@ function* conditions(entry: RuleEntry, access: Access): Generator<[key: string, 
             : entry.fsSubtype !== undefined
               ? "fs_subtype"
               : "fsuuid";
-      yield [key, access.onStorage === true && !storageCanBe(entry) ? false : undefined];
+      yield [
+        key,
+        access.fileSystemKind !== undefined && !canBeOfKind(entry, access.fileSystemKind) ? false : undefined,
+      ];
     } else {
       if (entry.fsmagic !== undefined) yield ["fsmagic", entry.fsmagic === fileSystem.magic];
       if (entry.fsname !== undefined) yield ["fsname", entry.fsname === fileSystem.type];

@@ -33,6 +33,8 @@ export function textReport(result: LintResult, texts: ReadonlyMap<string, string
     if (file.findings.length === 0) continue;
     const lines = new LineIndex(texts.get(file.path) ?? "");
     for (const group of groupsOf(file.findings)) parts.push(findingText(file, group, lines, options));
+    for (const check of file.truncated)
+      parts.push(`${visible(file.path)}: there is more of ${check} than is shown; fix these first.\n`);
   }
   if (parts.length > 0 || !options.quiet) parts.push(summaryText(result, options));
   return parts.join("\n");

@@ -1,10 +1,14 @@
-import type { Rule } from "../../../grammar/index.js";
+import type { Kernel, Rule } from "../../../grammar/index.js";
 import { assumptions, digestListRead, rulesWithDigestCache } from "../../boot/index.js";
-import { type Decider, decidersOf } from "../../policy/index.js";
+import { type Decider, decidersOf, matchRule } from "../../policy/index.js";
 import type { Check, Context, Fix } from "../check.js";
-import { lineBefore, moveBefore } from "./rewrite.js";
+import { lineBefore, moveBefore } from "../edits.js";
 
-const listRule = "appraise func=DIGEST_LIST_CHECK appraise_type=imasig|modsig";
+/** A rule for digest lists that this kernel takes. */
+function listRuleFor(kernel: Kernel): string {
+  const modsig = kernel.option("CONFIG_IMA_APPRAISE_MODSIG") !== false;
+  return `appraise func=DIGEST_LIST_CHECK appraise_type=${modsig ? "imasig|modsig" : "imasig"}`;
+}
 
 /** Only a rule that names the hook makes the kernel remember that the list was appraised. */
 function countsAsAppraised(decider: Decider): boolean {
@@ -12,13 +16,22 @@ function countsAsAppraised(decider: Decider): boolean {
   return entry !== undefined && !entry.action.negative && entry.func === "DIGEST_LIST_CHECK";
 }
 
-function fixFor(target: Rule, { policy }: Context): Fix {
+function fixFor(target: Rule, { policy, kernel }: Context): Fix {
+  // Moving a rule up helps when it holds for every digest list.
   const later = policy.rules.find(
     ({ index, entry }) =>
-      index > target.index && entry?.func === "DIGEST_LIST_CHECK" && entry.action.name === "appraise",
+      index > target.index &&
+      entry?.func === "DIGEST_LIST_CHECK" &&
+      !entry.action.negative &&
+      entry.action.family === "appraise" &&
+      matchRule(entry, digestListRead).result === "match",
   );
   return later === undefined
-    ? { title: "Put a rule that appraises digest lists before it", safe: true, edits: [lineBefore(target, listRule)] }
+    ? {
+        title: "Put a rule that appraises digest lists before it",
+        safe: true,
+        edits: [lineBefore(target, listRuleFor(kernel))],
+      }
     : {
         title: `Move the DIGEST_LIST_CHECK rule of line ${later.index + 1} before it`,
         safe: true,
@@ -43,8 +56,10 @@ export const check: Check = {
     const failing = deciders.find((decider) => !countsAsAppraised(decider));
     if (failing === undefined && !mayFallThrough) return;
 
+    const listRule = listRuleFor(context.kernel);
+    const outcome =
+      "the kernel may find the digest of a file in a list, does not count it, and refuses the file unless something else proves it";
     const always = !deciders.some(countsAsAppraised);
-    const outcome = "the kernel reads the list, finds the digest in it, and refuses the file all the same";
     const common = {
       severity: always ? ("error" as const) : ("warning" as const),
       assumptions: [assumptions.listOnDisk],
@@ -58,8 +73,8 @@ export const check: Check = {
         ...common,
         span: failing.rule.span,
         message: entry?.action.negative
-          ? `This rule exempts digest lists from appraisal, so they do not count as verified: ${outcome}.`
-          : `This rule has no func= and is the one that appraises digest lists, and what a rule without func= appraised does not count as a verified digest list: ${outcome}.`,
+          ? `This rule exempts digest lists${failing.sometimes ? " that its conditions hold for" : ""} from appraisal, so they do not count as verified: ${outcome}.`
+          : `This rule has no func= and is the one that appraises digest lists, and a list that was appraised by a rule without func= does not count as verified: ${outcome}.`,
         help: `Put "${listRule}" before this rule.`,
         related: related(relying.filter((rule) => rule !== failing.rule)),
         fixes: [fixFor(failing.rule, context)],

@@ -1,7 +1,8 @@
+import { digestCachePcr } from "../../../grammar/index.js";
 import { assumptions, digestListRead, rulesWithDigestCache } from "../../boot/index.js";
 import { decidersOf } from "../../policy/index.js";
 import type { Check } from "../check.js";
-import { lineBefore } from "./rewrite.js";
+import { lineBefore } from "../edits.js";
 
 export const check: Check = {
   id: "bootstrap/digest-list-not-measured",
@@ -20,7 +21,7 @@ export const check: Check = {
       ({ rule, sometimes }) => !sometimes && rule.entry?.action.negative === false && rule.entry.func === undefined,
     );
     if (measured && forgotten === undefined) return;
-    const pcr = kernel.config.CONFIG_IMA_DIGEST_CACHE_MEASURE_PCR_IDX ?? String(first.entry?.pcr ?? 12);
+    const pcr = first.entry?.pcr ?? digestCachePcr(kernel);
     const listRule = `measure func=DIGEST_LIST_CHECK pcr=${pcr}`;
     const blocker = measuring[0]?.rule ?? first;
     const outcome = "digest lists do not count, and the kernel measures every file as if there were none";
@@ -30,7 +31,7 @@ export const check: Check = {
         ? `This rule relies on measured digest lists, but they are appraised by a rule without func=: ${outcome}.`
         : `This rule relies on digest lists, and no rule measures them: ${outcome}.`,
       help: measured
-        ? 'Put "appraise func=DIGEST_LIST_CHECK appraise_type=imasig|modsig" before the rule without func=.'
+        ? "Put an appraise rule with func=DIGEST_LIST_CHECK before the rule without func=."
         : `Add "${listRule}".`,
       assumptions: [assumptions.listOnDisk],
       related: [

@@ -1,6 +1,7 @@
 import type { Rule } from "../../../grammar/index.js";
 import { assumptions, canReach, rulesWithDigestCache } from "../../boot/index.js";
 import type { Check } from "../check.js";
+import { withoutWord } from "../edits.js";
 
 /** Any user without privileges stands for all of them; one that the rule names is tried as well. */
 function someUsers(rule: Rule): number[] {
@@ -33,18 +34,13 @@ export const check: Check = {
         .map((rule) => ({ span: rule.span, message: "not for root either" })),
       assumptions: [assumptions.parserNotLoaded],
       fixes:
-        condition === undefined
+        condition === undefined || relying.length > 1
           ? []
           : [
               {
                 title: `Take ${condition.word.key}${condition.word.operator}${condition.word.value} out, so that the rule holds for root too`,
                 safe: false,
-                edits: [
-                  {
-                    span: { start: condition.word.start - condition.word.blank.length, end: condition.word.end },
-                    newText: "",
-                  },
-                ],
+                edits: [withoutWord(condition.word)],
               },
             ],
     });

@@ -1,9 +1,6 @@
-import { defaultPcr, hookOf, readPcr, termOf, termsOf, valueSpan } from "../../../grammar/index.js";
-import { type Check, refused, replacement } from "../check.js";
-import { appended } from "./rewrite.js";
-
-/** CONFIG_IMA_DIGEST_CACHE_MEASURE_PCR_IDX when nothing else is configured. */
-const digestCachePcr = 12;
+import { defaultPcr, digestCachePcr, hookOf, readPcr, termOf, termsOf, valueSpan } from "../../../grammar/index.js";
+import { type Check, refused } from "../check.js";
+import { appended, replacement } from "../edits.js";
 
 export const check: Check = {
   id: "bootstrap/measure-needs-own-pcr",
@@ -19,14 +16,17 @@ export const check: Check = {
     if (hook === "unknown" || (hook !== undefined && !hook.digestCache)) return;
     const configured = kernel.config.CONFIG_IMA_MEASURE_PCR_IDX;
     const standard = configured === undefined ? defaultPcr : Number(configured);
+    const usual = digestCachePcr(kernel);
+    // Two options with one value would be a strange configuration, but then any other PCR will do.
+    const own = usual === standard ? usual - 1 : usual;
     const pcr = termsOf(rule, "pcr").at(-1);
     if (pcr === undefined)
       report({
         span: cache.word,
         message: refused("a measure rule with digest_cache= needs a PCR of its own."),
-        help: `Add pcr=${digestCachePcr}. With digest lists not every file is recorded, so the default PCR would no longer say what people expect of it.`,
+        help: `Add pcr=${own}. With digest lists not every file is recorded, so the default PCR would no longer say what people expect of it.`,
         rejects: true,
-        fixes: [{ title: `Add pcr=${digestCachePcr}`, safe: true, edits: [appended(rule, `pcr=${digestCachePcr}`)] }],
+        fixes: [{ title: `Add pcr=${own}`, safe: true, edits: [appended(rule, `pcr=${own}`)] }],
       });
     else if (readPcr(pcr.word.value, kernel.maxPcr) === standard)
       report({
@@ -34,10 +34,10 @@ export const check: Check = {
         message: refused(
           `digest_cache= must not go into PCR ${standard}, the one that everything else is measured into.`,
         ),
-        help: `Write pcr=${digestCachePcr}.`,
+        help: `Write pcr=${own}.`,
         rejects: true,
         assumptions: configured === undefined ? [`CONFIG_IMA_MEASURE_PCR_IDX=${standard}`] : [],
-        fixes: [replacement(`Write pcr=${digestCachePcr}`, valueSpan(pcr), String(digestCachePcr))],
+        fixes: [replacement(`Write pcr=${own}`, valueSpan(pcr), String(own))],
       });
   },
 };

@@ -1,5 +1,6 @@
 import { valueSpan } from "../../../grammar/index.js";
-import { type Check, refused, replacement } from "../check.js";
+import { type Check, refused } from "../check.js";
+import { replacement } from "../edits.js";
 
 export const check: Check = {
   id: "bootstrap/outdated-digest-cache-value",

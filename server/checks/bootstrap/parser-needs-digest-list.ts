@@ -1,14 +1,31 @@
-import { isIn, type Policy, printWord, type Rule, termsOf } from "../../../grammar/index.js";
+import {
+  buildTimeRules,
+  isIn,
+  type Kernel,
+  type Policy,
+  printWord,
+  type Rule,
+  termsOf,
+} from "../../../grammar/index.js";
 import { assumptions, parserLoad, rulesWithDigestCache } from "../../boot/index.js";
-import { type Decider, decidersOf } from "../../policy/index.js";
-import type { Check, Context, Fix } from "../check.js";
-import { appended, lineBefore, moveBefore } from "./rewrite.js";
+import { type Decider, decidersOf, matchRule } from "../../policy/index.js";
+import type { Check, Fix, Report } from "../check.js";
+import { appended, lineBefore, moveBefore, withoutWord } from "../edits.js";
 
 const wanted = "appraise_type=imasig|modsig";
 
+/** Whether IMA is shown compressed modules, and so does not see the signature inside. */
+function compressesModules(kernel: Kernel): boolean {
+  const kinds = ["GZIP", "XZ", "ZSTD"];
+  return (
+    !isIn(kernel.version, { since: "6.19" }) &&
+    kinds.some((kind) => kernel.option(`CONFIG_MODULE_COMPRESS_${kind}`) === true)
+  );
+}
+
 /** A rule under which an appended signature, the only proof that a parser is taken to have, is worth nothing. */
-function refusesParser({ rule: { entry } }: Decider): boolean {
-  return entry !== undefined && !entry.action.negative && !entry.modsig;
+function refusesParser({ rule: { entry } }: Decider, kernel: Kernel): boolean {
+  return entry !== undefined && !entry.action.negative && (!entry.modsig || compressesModules(kernel));
 }
 
 /** The same rule for modules alone, accepting an appended signature. */
@@ -17,52 +34,43 @@ function ruleForModules(rule: Rule): string {
     ({ key }) =>
       key === undefined ||
       (key.role === "condition" && key.name !== "func" && key.name !== "parser") ||
-      key.name === "appraise_algos" ||
-      key.name === "digest_cache" ||
-      key.name === "permit_directio",
+      ["appraise_algos", "digest_cache", "permit_directio"].includes(key.name),
   );
-  const [action, ...rest] = kept.map((term) =>
-    printWord(term.word).replace("digest_cache=content", "digest_cache=data"),
-  );
+  const [action, ...rest] = kept.map((term) => printWord(term.word).replace("=content", "=data"));
   return [action, "func=MODULE_CHECK", ...rest, wanted].join(" ");
 }
 
 function fixFor(rule: Rule, policy: Policy): Fix {
-  const { entry } = rule;
-  if (entry?.func === "MODULE_CHECK") {
-    const types = termsOf(rule, "appraise_type");
-    const [first, ...others] = types;
+  // Where digest lists were to prove modules, none could be loaded before. Elsewhere security.ima may have been enough.
+  const safe = rule.entry?.digestCache === true;
+  if (rule.entry?.func === "MODULE_CHECK") {
+    const [first, ...others] = termsOf(rule, "appraise_type");
     return {
       title: `Accept an appended signature: ${wanted}`,
-      safe: true,
+      safe,
       edits:
         first === undefined
           ? [appended(rule, wanted)]
-          : [
-              { span: first.word, newText: wanted },
-              ...others.map(({ word }) => ({
-                span: { start: word.start - word.blank.length, end: word.end },
-                newText: "",
-              })),
-            ],
+          : [{ span: first.word, newText: wanted }, ...others.map(({ word }) => withoutWord(word))],
     };
   }
   const later = policy.rules.find(
-    (other) =>
-      other.index > rule.index &&
-      other.entry?.func === "MODULE_CHECK" &&
-      other.entry.action.name === "appraise" &&
-      other.entry.modsig,
+    ({ index, entry }) =>
+      index > rule.index &&
+      entry?.func === "MODULE_CHECK" &&
+      entry.action.name === "appraise" &&
+      entry.modsig &&
+      matchRule(entry, parserLoad).result === "match",
   );
   return later === undefined
     ? {
         title: "Put a rule for modules before it that accepts an appended signature",
-        safe: true,
+        safe,
         edits: [lineBefore(rule, ruleForModules(rule))],
       }
     : {
         title: `Move the MODULE_CHECK rule of line ${later.index + 1} before it`,
-        safe: true,
+        safe,
         edits: moveBefore(later, rule, policy),
       };
 }
@@ -71,14 +79,56 @@ function fixFor(rule: Rule, policy: Policy): Fix {
 function inWhichCase(decider: Decider, before: readonly Decider[]): string {
   const parts: string[] = [];
   if (decider.sometimes) {
-    const open = decider.rule.terms.filter(
-      ({ key }) => key !== undefined && (/^fs/.test(key.name) || key.value === "label"),
-    );
+    const open = decider.rule.terms.filter(({ key }) => key?.value === "label" || key?.name.startsWith("fs"));
     parts.push(`${open.map((term) => printWord(term.word)).join(" and ")} holds for it`);
   }
   const earlier = before.filter((other) => other.sometimes).map((other) => other.rule.index + 1);
   if (earlier.length > 0) parts.push(`line ${earlier.join(" and line ")} does not match it first`);
-  return parts.length === 0 ? "" : ` when ${parts.join(" and ")}`;
+  return parts.length === 0 ? "" : `, when ${parts.join(" and ")}`;
+}
+
+/** Lines that would exempt a parser in memory, such as one in the initramfs. */
+function exemptInMemory(rule: Rule, policy: Policy): number[] {
+  const before = policy.rules.slice(0, policy.rules.indexOf(rule));
+  return decidersOf(before, "appraise", { ...parserLoad, fileSystemKind: "memory" }).flatMap(
+    ({ rule: { entry, index } }) =>
+      entry?.action.negative && matchRule(entry, parserLoad).result === "no" ? [index + 1] : [],
+  );
+}
+
+function reasonFor(decider: Decider, before: readonly Decider[]): string[] {
+  const { entry } = decider.rule;
+  const accepted = entry?.signature ? "a signature in security.ima" : "a valid security.ima (a hash or a signature)";
+  return [
+    `This rule ${entry?.func === undefined ? "has no func=, so it also decides" : "decides"} whether the kernel may load the digest list parser, a module${inWhichCase(decider, before)}.`,
+    entry?.modsig
+      ? `It accepts an appended signature, but this kernel's modules are compressed, and before Linux 6.19 IMA looks at the compressed file, where the signature of the module does not show.`
+      : entry?.digestCache
+        ? `It accepts ${accepted} or a digest list. The parser has no security.ima, and a digest list can never vouch for it: no digest list can be read before the parser is loaded.`
+        : `It accepts ${accepted}, which the parser does not have, and does not look at the signature appended to the module.`,
+  ];
+}
+
+function helpFor({ entry }: Rule, kernel: Kernel): string {
+  const signed = "sign the module file with evmctl, so that security.ima holds a signature";
+  if (kernel.option("CONFIG_IMA_APPRAISE_MODSIG") === false)
+    return `The kernel is built without CONFIG_IMA_APPRAISE_MODSIG: ${signed}, or build the parser into the kernel.`;
+  if (compressesModules(kernel))
+    return `Accept an appended signature (${wanted}) and append it to the compressed file, or ${signed}.`;
+  return entry?.func === "MODULE_CHECK"
+    ? `Accept the signature appended to the module: ${wanted}.`
+    : `Put a rule for func=MODULE_CHECK with ${wanted} before this one; a rule without func= cannot accept appended signatures.`;
+}
+
+/** A rule compiled into the kernel comes before all of the policy, and wants a signature in security.ima. */
+function reportBuildTimeRule(rule: Rule, outcome: string, report: Report): void {
+  report({
+    span: rule.span,
+    severity: "warning",
+    message: `This rule relies on digest lists, and so on their parser, a module. The kernel is built with CONFIG_IMA_APPRAISE_REQUIRE_MODULE_SIGS, a rule before all others that accepts a signature in security.ima alone. ${outcome}`,
+    help: "Sign the module file of the parser with evmctl, or build the parser into the kernel. No rule of a policy can change this.",
+    assumptions: [assumptions.parserIsSignedModule],
+  });
 }
 
 export const check: Check = {
@@ -87,53 +137,42 @@ export const check: Check = {
   severity: "error",
   fixable: true,
   dialects: ["digest-cache"],
-  policy({ policy, kernel }: Context, report) {
+  policy({ policy, kernel }, report) {
     if (kernel.config.CONFIG_DIGEST_CACHE_TLV_PARSER === "y" || kernel.option("CONFIG_MODULES") === false) return;
     const relying = rulesWithDigestCache(policy.rules);
-    if (relying.length === 0) return;
+    const [first] = relying;
+    if (first === undefined) return;
+    const outcome = relying.some(({ entry }) => entry?.action.family === "appraise")
+      ? "The kernel refuses to load the parser, and then refuses every file that only a digest list vouches for."
+      : "The kernel refuses to load the parser, and then measures every file as if there were no digest lists.";
+    if (buildTimeRules(kernel).some((rule) => rule.includes("func=MODULE_CHECK"))) {
+      reportBuildTimeRule(first, outcome, report);
+      return;
+    }
     const deciders = decidersOf(policy.rules, "appraise", parserLoad);
-    const always = deciders.length > 0 && deciders.every(refusesParser) && deciders.at(-1)?.sometimes === false;
-    // Kernels that decompress modules themselves show the signature to IMA from 6.19 on only.
-    const compressed =
-      !isIn(kernel.version, { since: "6.19" }) &&
-      ["GZIP", "XZ", "ZSTD"].some((kind) => kernel.option(`CONFIG_MODULE_COMPRESS_${kind}`) === true);
-
+    const always = deciders.every((decider) => refusesParser(decider, kernel)) && deciders.at(-1)?.sometimes === false;
     deciders.forEach((decider, at) => {
-      if (!refusesParser(decider)) return;
+      if (!refusesParser(decider, kernel)) return;
       const { rule } = decider;
-      const { entry } = rule;
-      const inCase = inWhichCase(decider, deciders.slice(0, at));
-      const accepted = entry?.signature
-        ? "a signature in security.ima"
-        : "a valid security.ima (a hash or a signature)";
-      const config = kernel.option("CONFIG_IMA_APPRAISE_MODSIG");
-      const signed = `sign the module file with evmctl, so that security.ima holds a signature`;
+      const inMemory = exemptInMemory(rule, policy);
+      const fixable = kernel.option("CONFIG_IMA_APPRAISE_MODSIG") !== false && rule.entry?.modsig === false;
       report({
         span: rule.span,
-        severity: always && entry?.digestCache ? "error" : "warning",
-        message: [
-          entry?.func === undefined
-            ? `This rule has no func=, so it also decides whether the kernel may load the digest list parser, a module${inCase}.`
-            : `This rule decides whether the kernel may load the digest list parser, a module${inCase}.`,
-          entry?.digestCache
-            ? `It accepts ${accepted} or a digest list. The parser has no security.ima, and a digest list can never vouch for it: no digest list can be read before the parser is loaded.`
-            : `It accepts ${accepted}, which the parser does not have, and does not look at the signature appended to the module.`,
-          "The kernel refuses to load the parser, and then refuses every file that only a digest list vouches for.",
-        ].join(" "),
-        help:
-          config === false
-            ? `The kernel is built without CONFIG_IMA_APPRAISE_MODSIG: ${signed}, or build the parser into the kernel.`
-            : compressed
-              ? `Accept an appended signature (${wanted}) and append it to the compressed file: before Linux 6.19, IMA does not look inside. Or ${signed}.`
-              : entry?.func === "MODULE_CHECK"
-                ? `Accept the signature appended to the module: ${wanted}.`
-                : `Put a rule for func=MODULE_CHECK with ${wanted} before this one; a rule without func= cannot accept appended signatures.`,
+        severity: always && rule.entry?.digestCache && !rule.entry.modsig ? "error" : "warning",
+        message: [...reasonFor(decider, deciders.slice(0, at)), outcome].join(" "),
+        help: helpFor(rule, kernel),
         related: relying
           .filter((other) => other !== rule)
           .slice(0, 3)
           .map((other) => ({ span: other.span, message: "relies on digest lists, and so on the parser" })),
-        assumptions: [assumptions.parserIsSignedModule, assumptions.parserOnDisk, assumptions.firstAccessByRoot],
-        fixes: config === false ? [] : [fixFor(rule, policy)],
+        assumptions: [
+          assumptions.parserIsSignedModule,
+          inMemory.length === 0
+            ? assumptions.parserOnDisk
+            : `${assumptions.parserOnDisk}, and not to one in memory, which line ${inMemory.join(" and line ")} would exempt`,
+          assumptions.firstAccessByRoot,
+        ],
+        fixes: fixable ? [fixFor(rule, policy)] : [],
       });
     });
   },

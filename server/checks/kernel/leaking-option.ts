@@ -6,25 +6,31 @@ export const check: Check = {
   summary: "an option on a rule that is not an appraise rule, which changes appraisal all the same",
   severity: "info",
   policy({ policy, kernel }, report) {
-    const appraise = policy.rules.find((rule) => rule.action?.name === "appraise");
-    if (appraise === undefined) return;
+    const appraising = policy.rules.filter(
+      ({ entry }) => entry?.action.name === "appraise" && entry.func !== "SETXATTR_CHECK",
+    );
     for (const rule of policy.rules) {
-      if (rule.action === undefined || rule.action.name === "appraise") continue;
+      const { entry } = rule;
+      if (entry === undefined || entry.action.name === "appraise") continue;
+      const other = appraising.find(
+        ({ entry: appraise }) =>
+          appraise?.func === undefined || entry.func === undefined || appraise.func === entry.func,
+      );
       const hook = hookOf(rule, kernel);
-      if (hook === "unknown") continue;
+      if (other === undefined || hook === "unknown") continue;
       for (const name of ["digest_type", "permit_directio"]) {
         const term = termOf(rule, name);
-        if (term === undefined || (name === "digest_type" && term.word.value !== "verity")) continue;
-        if (!groupRules[hook?.group ?? "file"].keys.has(name)) continue;
+        if (term === undefined || !kernel.knows(term.key ?? {}) || !groupRules[hook?.group ?? "file"].keys.has(name))
+          continue;
         report({
           span: term.word,
-          message: `The kernel adds up the options of all rules that match an access, so this ${rule.action.name} rule ${
+          message: `The kernel adds up the options of all rules that match an access, so this ${entry.action.name} rule ${
             name === "digest_type"
               ? "makes appraisal take the fs-verity digest"
               : "lets appraised files be opened with O_DIRECT"
           } where both match.`,
           help: "Write the option into the appraise rules that are to have it, or limit this rule to files that no appraise rule is for.",
-          related: [{ span: appraise.span, message: "an appraise rule of this policy" }],
+          related: [{ span: other.span, message: "an appraise rule that may match the same access" }],
         });
       }
     }

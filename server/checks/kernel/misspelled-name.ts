@@ -1,5 +1,6 @@
 import { criticalDataLabels, keyrings, type Term, valueSpan } from "../../../grammar/index.js";
-import { type Check, replacement } from "../check.js";
+import type { Check } from "../check.js";
+import { replacement } from "../edits.js";
 
 /** The known name that a name differs from in a way that people slip on. */
 function meant(name: string, known: readonly string[]): string | undefined {
@@ -20,7 +21,10 @@ const seLinuxName = /^[A-Za-z][A-Za-z0-9_.-]*$/;
 
 function checkNames(term: Term, known: readonly string[]) {
   const { value, key } = term.word;
-  const names = value.replace(/["']/g, "").split(/[|,]/);
+  const names = value
+    .replace(/["']/g, "")
+    .split(/[|,]/)
+    .map((name) => name.replace(/^%:/, ""));
   const wrong = value
     .split("|")
     .map((name) => looksWrong(name))
@@ -31,7 +35,7 @@ function checkNames(term: Term, known: readonly string[]) {
   return {
     reason:
       wrong ??
-      `${slips.map((name) => `"${name}"`).join(" and ")} ${slips.length > 1 ? "are" : "is"} no name that kernels use`,
+      `${slips.map((name) => `"${name}"`).join(" and ")} ${slips.length > 1 ? "are" : "is"} no name that the kernel itself uses`,
     fixed: `${key}=${fixed}`,
     text: fixed,
   };
@@ -54,7 +58,7 @@ export const check: Check = {
         if (found !== undefined)
           report({
             span,
-            message: `The kernel compares names letter by letter, and this one matches nothing: ${found.reason}.`,
+            message: `The kernel compares names letter by letter: ${found.reason}.`,
             help: `Write ${found.fixed}.`,
             fixes: [replacement(`Write ${found.fixed}`, span, found.text, false)],
           });

@@ -1,4 +1,4 @@
-import { maxId, readId } from "../../../grammar/index.js";
+import { groupRules, hookOf, maxId, readId } from "../../../grammar/index.js";
 import type { Check } from "../check.js";
 
 export const check: Check = {
@@ -7,7 +7,9 @@ export const check: Check = {
   severity: "warning",
   term: {
     keys: ["uid", "euid", "gid", "egid", "fowner", "fgroup"],
-    run({ word }, _rule, _context, report) {
+    run({ word }, rule, { kernel }, report) {
+      const hook = hookOf(rule, kernel);
+      if (hook !== undefined && hook !== "unknown" && groupRules[hook.group].ignored?.has(word.key)) return;
       const id = readId(word.value);
       const below = word.operator === "<" && id === 0;
       const above = word.operator === ">" && id === maxId;

@@ -12,6 +12,7 @@ import {
 } from "../../../grammar/index.js";
 import { type Check, type Context, refused } from "../check.js";
 import { algorithmItems } from "../syntax/unknown-algorithm.js";
+import { hasStrayCharacter } from "../words.js";
 
 interface Word extends Lifetime {
   readonly dialects?: readonly Dialect[];
@@ -21,7 +22,7 @@ interface Word extends Lifetime {
 function* named(
   term: Term,
   { kernel }: Context,
-): Generator<{ entry: Word; name: string; span: Span; instead?: string }> {
+): Generator<{ entry: Word; name: string; span: Span; instead?: string | undefined }> {
   const { word, action, key } = term;
   if (action !== undefined) yield { entry: action, name: word.key, span: word };
   if (key === undefined || term.fault !== undefined || !kernel.speaks(key)) return;
@@ -40,7 +41,13 @@ function* named(
   if (key.value === "algorithms")
     for (const item of algorithmItems(term)) {
       const algorithm = hashAlgorithms.find((entry) => entry.name === item.name);
-      if (algorithm !== undefined) yield { entry: algorithm, name: item.name, span: item.span };
+      if (algorithm !== undefined)
+        yield {
+          entry: algorithm,
+          name: item.name,
+          span: item.span,
+          instead: algorithm.renamedTo === undefined ? undefined : `Later kernels call it ${algorithm.renamedTo}.`,
+        };
     }
 }
 
@@ -50,7 +57,7 @@ export const check: Check = {
   severity: "error",
   rule(rule, context, report) {
     for (const term of rule.terms) {
-      if (/[\r\0]/.test(term.word.value)) continue;
+      if (hasStrayCharacter(term.word)) continue;
       for (const { entry, name, span, instead } of named(term, context)) {
         if (isIn(context.kernel.version, entry)) continue;
         const over = entry.until !== undefined && isIn(context.kernel.version, { since: entry.until });

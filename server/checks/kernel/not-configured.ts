@@ -1,6 +1,7 @@
 import { type Term, valueSpan } from "../../../grammar/index.js";
 import { appraiseTypes } from "../../../grammar/kernel/index.js";
-import { type Check, type Context, refused, replacement } from "../check.js";
+import { type Check, type Context, refused } from "../check.js";
+import { replacement } from "../edits.js";
 
 /** The kernel option that a term needs. Labels have a check of their own. */
 function neededOption(term: Term, { kernel }: Context): string | undefined {

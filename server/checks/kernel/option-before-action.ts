@@ -1,7 +1,7 @@
 import { type Feature, type Kernel, type Key, type Rule, type Term, termOf } from "../../../grammar/index.js";
 import { type Check, refused } from "../check.js";
 import { isKnownTerm } from "../words.js";
-import { actionFollows, misplacedOptions } from "./option-for-other-action.js";
+import { misplacedOptions } from "./option-for-other-action.js";
 
 /** Keys whose meaning is decided while the rule is read, so that the action must be known by then. */
 const afterAction: Readonly<Record<string, { readonly until?: Feature }>> = {
@@ -46,11 +46,11 @@ export const check: Check = {
     const { kernel } = context;
     const action = rule.terms.find((term) => term.action !== undefined);
     if (action === undefined) return;
-    const elsewhere = misplacedOptions(rule, context);
+    const elsewhere = new Set(misplacedOptions(rule, context));
     let reported = false;
     for (const term of rule.terms) {
-      if (term.key === undefined || !isKnownTerm(term, kernel) || elsewhere.includes(term)) continue;
-      if (!needsActionBefore(term.key, kernel) || !actionFollows(rule, term)) continue;
+      if (term.key === undefined || !isKnownTerm(term, kernel) || elsewhere.has(term)) continue;
+      if (!needsActionBefore(term.key, kernel) || term.word.start > action.word.start) continue;
       reported = true;
       report({
         span: term.word,

@@ -2,11 +2,6 @@ import type { Rule, Term } from "../../../grammar/index.js";
 import { type Check, type Context, either, refused } from "../check.js";
 import { isKnownTerm } from "../words.js";
 
-/** Whether the action word comes somewhere behind a term. */
-export function actionFollows(rule: Rule, term: Term): boolean {
-  return rule.terms.indexOf(term) < rule.terms.findIndex((other) => other.action !== undefined);
-}
-
 /** appraise_flag= is bound to appraise rules only where it means something; it has a check of its own. */
 export function misplacedOptions(rule: Rule, { kernel }: Context): Term[] {
   const { action } = rule;

@@ -1,4 +1,4 @@
-import { maxTpmPcr, readPcr, valueSpan } from "../../../grammar/index.js";
+import { maxTpmPcr, readPcr, termsOf, valueSpan } from "../../../grammar/index.js";
 import type { Check } from "../check.js";
 
 export const check: Check = {
@@ -7,7 +7,9 @@ export const check: Check = {
   severity: "warning",
   term: {
     keys: ["pcr"],
-    run(term, _rule, { kernel }, report) {
+    run(term, rule, { kernel }, report) {
+      // The last one counts.
+      if (termsOf(rule, "pcr").at(-1) !== term) return;
       const pcr = readPcr(term.word.value, kernel.maxPcr);
       if (pcr === undefined || pcr <= maxTpmPcr) return;
       report({

@@ -21,7 +21,7 @@ export const check: Check = {
         span,
         severity: "info",
         message:
-          "The kernel reads this file only when security.ima holds a signature by a key on its .ima key ring: it is built with CONFIG_IMA_APPRAISE_REQUIRE_POLICY_SIGS.",
+          "The kernel reads this file only when security.ima holds a signature by a key on IMA's key ring: it is built with CONFIG_IMA_APPRAISE_REQUIRE_POLICY_SIGS.",
         help: "Sign the file with evmctl ima_sign. Without a signature the load fails (EACCES), and systemd stops the boot.",
       });
   },

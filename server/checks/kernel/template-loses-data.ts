@@ -1,5 +1,6 @@
 import { hookOf, templateByText, termOf, valueSpan } from "../../../grammar/index.js";
-import { type Check, replacement } from "../check.js";
+import type { Check } from "../check.js";
+import { replacement } from "../edits.js";
 
 export const check: Check = {
   id: "kernel/template-loses-data",
@@ -13,6 +14,7 @@ export const check: Check = {
     const hook = hookOf(rule, kernel);
     if (hook === "unknown") return;
     const span = valueSpan(term);
+    const withVerity = fields.includes("sig") ? "ima-sigv2" : "ima-ngv2";
     const buffer = hook?.group === "kexec-cmdline" || hook?.group === "key" || hook?.group === "critical-data";
     if (buffer && !fields.includes("buf"))
       report({
@@ -37,8 +39,8 @@ export const check: Check = {
         span,
         severity: "info",
         message: `The measurement list will not say that the digest is one of fs-verity: "${term.word.value}" has no field d-ngv2.`,
-        help: "Use ima-ngv2 or ima-sigv2.",
-        fixes: [replacement("Write ima-ngv2", span, "ima-ngv2", false)],
+        help: "Use ima-ngv2, or ima-sigv2 with signatures.",
+        fixes: [replacement(`Write ${withVerity}`, span, withVerity, false)],
       });
   },
 };

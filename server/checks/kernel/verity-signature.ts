@@ -128,6 +128,8 @@ export const check: Check = {
   fixable: true,
   rule(rule, context, report) {
     if (!rule.terms.some((term) => term.key?.name === "digest_type" || term.word.value === "sigv3")) return;
+    // On other actions appraise_type= itself is reported.
+    if (rule.action !== undefined && rule.action.name !== "appraise") return;
     // digest_type= came with 5.19; before, the words themselves are unknown.
     if (!context.kernel.knows({ since: "5.19" })) return;
     const conflict = firstConflict(rule, context);

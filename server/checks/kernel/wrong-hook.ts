@@ -72,15 +72,18 @@ export const check: Check = {
   rule(rule, { kernel }, report) {
     const hook = hookOf(rule, kernel);
     if (hook === "unknown") return;
+    const func = rule.terms.find((other) => other.key?.name === "func");
+    const { action } = rule;
     for (const term of rule.terms) {
       if (!isKnownTerm(term, kernel) || !isIn(kernel.version, term.key ?? {})) continue;
       // An option of another action is reported as that.
-      if (term.key?.actions !== undefined && rule.action !== undefined && !term.key.actions.includes(rule.action.name))
-        continue;
-      if (term.key?.role === "option" && !actionFits(rule, hook)) continue;
+      if (term.key?.role === "option") {
+        const { actions } = term.key;
+        if (action !== undefined && actions !== undefined && !actions.includes(action.name)) continue;
+        if (!actionFits(rule, hook)) continue;
+      }
       const found = mismatch(term, hook, kernel);
       if (found === undefined) continue;
-      const func = rule.terms.find((other) => other.key?.name === "func");
       report({
         span: term.key?.name === "appraise_type" ? valueSpan(term) : term.word,
         message: refused(found.reason),

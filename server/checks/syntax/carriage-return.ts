@@ -1,21 +1,14 @@
-import { type Rule, readUuid, type Span, type Term } from "../../../grammar/index.js";
+import type { Rule, Span, Term } from "../../../grammar/index.js";
 import { type Check, type Context, refused } from "../check.js";
-import { takesAnyText, troubleWith } from "../words.js";
-
-/** What becomes of a word with a carriage return in it. */
-type Outcome = "refused" | "never matches" | "no harm";
-
-function outcome(term: Term, { kernel }: Context): Outcome {
-  const { key, word } = term;
-  if (key === undefined || term.fault !== undefined || !kernel.knows(key)) return "refused";
-  if (takesAnyText(term)) return "never matches";
-  if (key.value === "uuid" && readUuid(word.value) !== undefined) return "no harm";
-  if (key.value === "appraise-flag" && kernel.has("appraiseFlagIgnored")) return "no harm";
-  return "refused";
-}
+import { outcomeOfStray, type StrayOutcome, troubleWith } from "../words.js";
 
 function wordsWithCarriageReturn(rule: Rule, context: Context): Term[] {
   return rule.terms.filter((_, at) => troubleWith(rule, at, context) === "carriage-return");
+}
+
+/** The line ends of an old system, which make one line of the whole file. */
+function onlyCarriageReturns(text: string): boolean {
+  return !text.includes("\n") && /\r./s.test(text);
 }
 
 /** Every CR before a line end, also in comments and on empty lines. */
@@ -36,19 +29,24 @@ export const check: Check = {
   policy(context, report) {
     const { policy } = context;
     if (!policy.text.includes("\r")) return;
-    const found = new Map<Outcome, Span[]>();
+    const found = new Map<StrayOutcome, Span[]>();
     for (const rule of policy.rules)
       for (const term of wordsWithCarriageReturn(rule, context)) {
         const at = term.word.start + policy.text.slice(term.word.start, term.word.end).indexOf("\r");
-        const kind = outcome(term, context);
+        const kind = outcomeOfStray(term, context.kernel);
         const spans = found.get(kind) ?? [];
         spans.push({ start: at, end: at + 1 });
         found.set(kind, spans);
       }
-    const fix = {
-      title: "Remove the carriage returns at the ends of lines",
-      edits: carriageReturnsAtLineEnds(policy.text).map((span) => ({ span, newText: "" })),
-    };
+    const fix = onlyCarriageReturns(policy.text)
+      ? {
+          title: "Replace the carriage returns by line feeds",
+          edits: [{ span: { start: 0, end: policy.text.length }, newText: policy.text.replaceAll("\r", "\n") }],
+        }
+      : {
+          title: "Remove the carriage returns at the ends of lines",
+          edits: carriageReturnsAtLineEnds(policy.text).map((span) => ({ span, newText: "" })),
+        };
     const fixes = (safe: boolean) => (fix.edits.length > 0 ? [{ ...fix, safe }] : []);
     const more = (spans: Span[]) =>
       spans.length > 1
@@ -72,7 +70,7 @@ export const check: Check = {
       report({
         span: first,
         severity: "warning",
-        message: `The kernel takes the carriage return as a part of the value, which then matches nothing.${more(silent)}`,
+        message: `The kernel takes the carriage return as a part of the name before it, which then matches nothing.${more(silent)}`,
         help,
         fixes: fixes(refusal !== undefined),
       });

@@ -1,5 +1,6 @@
 import { readUuid } from "../../../grammar/index.js";
-import { type Check, replacement } from "../check.js";
+import type { Check } from "../check.js";
+import { replacement } from "../edits.js";
 
 export const check: Check = {
   id: "syntax/ignored-text",

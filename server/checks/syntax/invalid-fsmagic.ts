@@ -1,5 +1,11 @@
-import { fileSystemByType, fileSystems, readMagic, valueSpan } from "../../../grammar/index.js";
-import { type Check, refused, replacement } from "../check.js";
+import { type FileSystem, fileSystems, readMagic, valueSpan } from "../../../grammar/index.js";
+import { type Check, refused } from "../check.js";
+import { replacement } from "../edits.js";
+
+/** The initramfs, for one, has the number of what it is made of. */
+function onlyOne(found: readonly FileSystem[]): FileSystem | undefined {
+  return found.length === 1 ? found[0] : undefined;
+}
 
 export const check: Check = {
   id: "syntax/invalid-fsmagic",
@@ -11,14 +17,15 @@ export const check: Check = {
     run(term, _rule, _context, report) {
       const { value } = term.word;
       if (readMagic(value) !== undefined) return;
-      const fileSystem = fileSystemByType(value) ?? fileSystems.find((entry) => entry.constants.includes(value));
+      const fileSystem = onlyOne(
+        fileSystems.filter((entry) => entry.types.includes(value) || entry.constants.includes(value)),
+      );
+      const tooLarge = /^\+?(0[xX])?[0-9a-fA-F]+$/.test(value);
       report({
         span: valueSpan(term),
-        message: refused(
-          /^\+?(0[xX])?[0-9a-fA-F]+$/.test(value)
-            ? `${value} does not fit into 64 bits.`
-            : `"${value}" is not a hexadecimal number.`,
-        ),
+        message: tooLarge
+          ? refused(`${value} does not fit into 64 bits.`, "ERANGE")
+          : refused(`"${value}" is not a hexadecimal number.`),
         help:
           fileSystem === undefined
             ? "Write the magic number of the file system, such as 0x1021994 for tmpfs, or use fsname= with its type name."

@@ -1,5 +1,8 @@
 import { maxId, readId, valueSpan } from "../../../grammar/index.js";
-import { type Check, refused, replacement } from "../check.js";
+import { type Check, refused } from "../check.js";
+import { replacement } from "../edits.js";
+
+const maxUnsignedLong = 0xffff_ffff_ffff_ffffn;
 
 export const check: Check = {
   id: "syntax/invalid-id",
@@ -24,7 +27,8 @@ export const check: Check = {
         return;
       }
       if (comparison !== null && word.operator !== "=" && value.startsWith("=")) {
-        const limit = Number(comparison[1]) + (word.operator === "<" ? 1 : -1);
+        const named = Number(comparison[1]);
+        const limit = named > maxId ? -1 : named + (word.operator === "<" ? 1 : -1);
         const fixed = `${word.key}${word.operator}${limit}`;
         report({
           ...base,
@@ -38,13 +42,12 @@ export const check: Check = {
       const hexadecimal = /^0[xX][0-9a-fA-F]+$/.test(value);
       report({
         ...base,
-        message: refused(
-          /^\+?\d+$/.test(value)
-            ? `${value} is too large: users and groups are 0 to ${maxId}.`
-            : hexadecimal
-              ? `${word.key} takes decimal numbers only.`
-              : `"${value}" is not a decimal number.`,
-        ),
+        message: /^\+?\d+$/.test(value)
+          ? refused(
+              `${value} is too large: users and groups are 0 to ${maxId}.`,
+              BigInt(value.replace("+", "")) > maxUnsignedLong ? "ERANGE" : "EINVAL",
+            )
+          : refused(hexadecimal ? `${word.key} takes decimal numbers only.` : `"${value}" is not a decimal number.`),
         help: /^[A-Za-z_]/.test(value)
           ? `Write the number of "${value}", as id -u or getent show it.`
           : `Write a decimal number from 0 to ${maxId}.`,

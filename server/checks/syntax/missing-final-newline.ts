@@ -7,15 +7,27 @@ export const check: Check = {
   fixable: true,
   policy({ policy, loader }, report) {
     const { text } = policy;
-    if (loader === "write" || text === "" || text.endsWith("\n") || text.includes("\0")) return;
+    if (text === "" || text.endsWith("\n") || text.includes("\0")) return;
     const end = { start: text.length, end: text.length };
+    const fixes = [{ title: "Add the line feed", safe: true, edits: [{ span: end, newText: "\n" }] }];
+    if (loader === "write") {
+      report({
+        span: { start: text.length - 1, end: text.length },
+        severity: "info",
+        message:
+          "The kernel takes the last line without its line feed and reports one byte more than was written, which cat takes for an error although the policy is loaded.",
+        help: "End the file with a line feed.",
+        fixes,
+      });
+      return;
+    }
     report({
       span: { start: text.length - 1, end: text.length },
       message:
         "The kernel refuses the whole file (EINVAL) when it is loaded by its path: the last line must end with a line feed.",
       help: "End the file with a line feed. Without it systemd falls back to writing the rules one by one, which works but leaves an error in the kernel log.",
       rejects: true,
-      fixes: [{ title: "Add the line feed", safe: true, edits: [{ span: end, newText: "\n" }] }],
+      fixes,
     });
   },
 };

@@ -8,15 +8,15 @@ export const check: Check = {
   policy({ policy, loader }, report) {
     const at = policy.text.indexOf("\0");
     if (at === -1) return;
-    // One NUL behind the last line end counts as an empty line, whichever way the policy is loaded.
-    const harmless = at === policy.text.length - 1 && (at === 0 ? false : policy.text.charAt(at - 1) === "\n");
+    // A NUL as the very last byte ends a line as LF would, whichever way the policy is loaded.
+    const harmless = at === policy.text.length - 1;
     const span = { start: at, end: at + 1 };
     const fixes = [{ title: "Remove the NUL byte", safe: true, edits: [{ span, newText: "" }] }];
     if (harmless)
       report({
         span,
         severity: "info",
-        message: "The kernel reads the NUL byte at the end as an empty line.",
+        message: "The kernel takes the NUL byte at the end for the end of a line.",
         help: "Take it out; one byte more and the load fails.",
         fixes,
       });

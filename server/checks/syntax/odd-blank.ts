@@ -1,5 +1,6 @@
-import { type Check, refused, replacement } from "../check.js";
-import { oddBlanks, takesAnyText, troubleWith } from "../words.js";
+import { type Check, refused } from "../check.js";
+import { replacement } from "../edits.js";
+import { oddBlanks, outcomeOfStray, troubleWith } from "../words.js";
 
 export const check: Check = {
   id: "syntax/odd-blank",
@@ -13,16 +14,28 @@ export const check: Check = {
       const inside = context.policy.text.slice(word.start, word.end).search(oddBlanks);
       const span = { start: word.start + inside, end: word.start + inside + 1 };
       const code = context.policy.text.charCodeAt(span.start).toString(16).toUpperCase().padStart(4, "0");
-      const accepted = takesAnyText(term) && context.kernel.knows(term.key ?? {});
+      const outcome = outcomeOfStray(term, context.kernel);
+      // Without a width it cannot have been meant to separate words.
+      const invisible = /[\u200b-\u200d\u2060\ufeff]/.test(context.policy.text.charAt(span.start));
       report({
         span,
-        severity: accepted ? "warning" : "error",
-        message: accepted
-          ? `The kernel takes the character U+${code} as a part of the value of ${word.key}=, which then matches nothing.`
-          : refused(`words end at spaces and tabs only, and U+${code} is a part of the word.`),
-        help: "Replace it by a space.",
-        rejects: !accepted,
-        fixes: [replacement("Replace by a space", span, " ", !accepted)],
+        severity: outcome === "refused" ? "error" : outcome === "never matches" ? "warning" : "info",
+        message:
+          outcome === "refused"
+            ? refused(`words end at spaces and tabs only, and U+${code} is a part of the word.`)
+            : outcome === "never matches"
+              ? `The kernel takes the character U+${code} as a part of the name, which then matches nothing.`
+              : `The kernel ignores the character U+${code} here, but would refuse it in most other words.`,
+        help: invisible ? "Take the invisible character out." : "Replace it by a space.",
+        rejects: outcome === "refused",
+        fixes: [
+          replacement(
+            invisible ? "Remove it" : "Replace it by a space",
+            span,
+            invisible ? "" : " ",
+            outcome === "refused",
+          ),
+        ],
       });
     });
   },

@@ -12,10 +12,10 @@ export const check: Check = {
     report({
       span: rule.span,
       message:
-        "The kernel takes a line that begins with / for the path of a policy file to load, and fails when there is none (ENOENT).",
+        "The kernel takes a line that begins with / for the path of a policy file: it loads that file, or fails when there is none (ENOENT).",
       help: "For a comment, begin the line with #.",
       rejects: true,
-      fixes: [{ title: "Make it a comment", safe: true, edits: [{ span: { start, end: start }, newText: "# " }] }],
+      fixes: [{ title: "Make it a comment", safe: false, edits: [{ span: { start, end: start }, newText: "# " }] }],
     });
   },
 };

@@ -1,4 +1,5 @@
 import { type Check, refused } from "../check.js";
+import { withoutWord } from "../edits.js";
 
 export const check: Check = {
   id: "syntax/several-actions",
@@ -18,17 +19,7 @@ export const check: Check = {
         : `Write two rules, one for "${first.word.key}" and one for "${second.word.key}".`,
       rejects: true,
       related: [{ span: first.word, message: "the first action" }],
-      fixes: same
-        ? [
-            {
-              title: "Remove the second one",
-              safe: true,
-              edits: [
-                { span: { start: second.word.start - second.word.blank.length, end: second.word.end }, newText: "" },
-              ],
-            },
-          ]
-        : [],
+      fixes: same ? [{ title: "Remove the second one", safe: true, edits: [withoutWord(second.word)] }] : [],
     });
   },
 };

@@ -1,6 +1,7 @@
 import { hasDriver, hashAlgorithms, readAlgorithms, type Span, type Term, valueSpan } from "../../../grammar/index.js";
-import { type Check, refused, replacement } from "../check.js";
-import { didYouMean, suggest } from "../suggest.js";
+import { type Check, refused } from "../check.js";
+import { suggestionFix } from "../edits.js";
+import { asQuestion, suggest } from "../suggest.js";
 
 /** The items of appraise_algos= with their places. */
 export function algorithmItems(term: Term): { name: string; span: Span }[] {
@@ -35,15 +36,17 @@ export const check: Check = {
           return;
         }
         const plain = name.toLowerCase().replace(/^sha-(?=\d)/, "sha");
-        const near = names.includes(plain) ? plain : /[|;]/.test(name) ? undefined : suggest(name, names);
+        // Another number is another algorithm, never a slip.
+        const sameNumbers = names.filter((known) => known.replace(/\D/g, "") === name.replace(/\D/g, ""));
+        const near = names.includes(plain) ? { word: plain, sure: true } : suggest(name, sameNumbers);
         report({
           span,
-          message: refused(`"${name}" is no hash algorithm${didYouMean(name, near ? [near] : []) || "."}`),
+          message: refused(`"${name}" is no hash algorithm${asQuestion(near, ".")}`),
           help: /[|;]/.test(name)
             ? "Separate the names with commas, as in appraise_algos=sha256,sha512."
             : `Algorithms are ${names.join(", ")}.`,
           rejects: true,
-          fixes: near === undefined ? [] : [replacement(`Replace with ${near}`, span, near)],
+          fixes: suggestionFix(near, span),
         });
       }
     },

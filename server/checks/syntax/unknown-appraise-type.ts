@@ -1,6 +1,7 @@
-import { appraiseTypes, foreignWordHint, valueSpan } from "../../../grammar/index.js";
-import { type Check, either, refused, replacement } from "../check.js";
-import { didYouMean, suggest } from "../suggest.js";
+import { appraiseTypes, foreignWordHint, hookOf, valueSpan } from "../../../grammar/index.js";
+import { type Check, either, refused } from "../check.js";
+import { suggestionFix } from "../edits.js";
+import { asQuestion, type Suggestion, suggest } from "../suggest.js";
 
 const modsigSpellings = new Set(["modsig", "modsig|imasig", "imasig,modsig", "imasig|"]);
 
@@ -11,20 +12,21 @@ export const check: Check = {
   fixable: true,
   term: {
     keys: ["appraise_type"],
-    run(term, _rule, { kernel }, report) {
+    run(term, rule, { kernel }, report) {
       const { value } = term.word;
-      const names = appraiseTypes.filter((type) => kernel.speaks(type)).map((type) => type.name);
-      if (names.includes(value)) return;
+      if (appraiseTypes.some((type) => type.name === value && kernel.speaks(type))) return;
+      const names = appraiseTypes.filter((type) => kernel.knows(type)).map((type) => type.name);
       const foreign = foreignWordHint("appraise_type", value);
-      const near = modsigSpellings.has(value) ? "imasig|modsig" : foreign ? undefined : suggest(value, names);
+      const hook = hookOf(rule, kernel);
+      const modsig: Suggestion | undefined =
+        hook !== "unknown" && hook?.modsig ? { word: "imasig|modsig", sure: true } : undefined;
+      const near = modsigSpellings.has(value) ? modsig : foreign ? undefined : suggest(value, names);
       report({
         span: valueSpan(term),
-        message: refused(
-          `"${value}" is no kind of signature${foreign ? "." : didYouMean(value, near ? [near] : []) || "."}`,
-        ),
+        message: refused(`"${value}" is no kind of signature${foreign ? "." : asQuestion(near, ".")}`),
         help: foreign ?? `Write ${either(names)}; the kernel compares the whole value.`,
         rejects: true,
-        fixes: near === undefined ? [] : [replacement(`Replace with ${near}`, valueSpan(term), near)],
+        fixes: suggestionFix(near, valueSpan(term)),
       });
     },
   },

@@ -1,5 +1,6 @@
 import { valueSpan } from "../../../grammar/index.js";
-import { type Check, refused, replacement } from "../check.js";
+import { type Check, refused } from "../check.js";
+import { suggestionFix } from "../edits.js";
 import { suggest } from "../suggest.js";
 
 export const check: Check = {
@@ -12,13 +13,13 @@ export const check: Check = {
     run(term, _rule, _context, report) {
       const { value } = term.word;
       if (value === "verity") return;
-      const near = suggest(value, ["verity"]) ?? (value === "fsverity" ? "verity" : undefined);
+      const near = value === "fsverity" ? { word: "verity", sure: true } : suggest(value, ["verity"]);
       report({
         span: valueSpan(term),
         message: refused(`digest_type= takes "verity" and nothing else.`),
         help: "Write digest_type=verity for the fs-verity digest; for a hash of the content leave digest_type= out.",
         rejects: true,
-        fixes: near === undefined ? [] : [replacement("Write verity", valueSpan(term), near)],
+        fixes: suggestionFix(near, valueSpan(term)),
       });
     },
   },

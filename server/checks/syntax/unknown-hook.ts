@@ -1,9 +1,18 @@
 import { foreignWordHint, hooks, isInternalHook, type Kernel, valueSpan } from "../../../grammar/index.js";
-import { type Check, refused, replacement } from "../check.js";
-import { didYouMean, suggest } from "../suggest.js";
+import { type Check, refused } from "../check.js";
+import { suggestionFix } from "../edits.js";
+import { asQuestion, type Suggestion, suggest } from "../suggest.js";
 
 function knownNames(kernel: Kernel): string[] {
   return hooks.filter((hook) => kernel.knows(hook)).flatMap((hook) => [hook.name, ...(hook.aliases ?? [])]);
+}
+
+/** Names are compared without the ending that nearly all of them share and that makes all of them look alike. */
+function nearest(value: string, names: readonly string[]): Suggestion | undefined {
+  const stem = (name: string) => name.replace(/[_-]CHECK$/i, "");
+  const near = suggest(stem(value), names.map(stem));
+  const name = near && names.find((candidate) => stem(candidate) === near.word);
+  return name === undefined || near === undefined ? undefined : { word: name, sure: near.sure };
 }
 
 export const check: Check = {
@@ -18,23 +27,14 @@ export const check: Check = {
       if (kernel.hook(value) !== undefined) return;
       const names = knownNames(kernel);
       const foreign = foreignWordHint("func", value);
-      const several = value.split(/[,|]/);
-      const near = isInternalHook(value) ? undefined : suggest(value, names);
+      const isList = /[,|]/.test(value);
+      const near = foreign !== undefined || isList || isInternalHook(value) ? undefined : nearest(value, names);
       report({
         span: valueSpan(term),
-        message: refused(
-          `"${value}" is no hook${foreign === undefined && several.length === 1 ? didYouMean(value, near ? [near] : []) || "." : "."}`,
-        ),
-        help:
-          foreign ??
-          (several.length > 1 && several.every((name) => names.includes(name))
-            ? "func= names one hook. Write a rule for each."
-            : `Hooks are ${names.join(", ")}.`),
+        message: refused(`"${value}" is no hook${asQuestion(near, ".")}`),
+        help: foreign ?? (isList ? "func= names one hook. Write a rule for each." : `Hooks are ${names.join(", ")}.`),
         rejects: true,
-        fixes:
-          near === undefined || (foreign !== undefined && value !== "BRPM_CHECK") || several.length > 1
-            ? []
-            : [replacement(`Replace with ${near}`, valueSpan(term), near)],
+        fixes: suggestionFix(near, valueSpan(term)),
       });
     },
   },

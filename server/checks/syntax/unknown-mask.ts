@@ -1,6 +1,7 @@
 import { foreignWordHint, permissions, readMask, valueSpan } from "../../../grammar/index.js";
-import { type Check, refused, replacement } from "../check.js";
-import { didYouMean, suggest } from "../suggest.js";
+import { type Check, refused } from "../check.js";
+import { suggestionFix } from "../edits.js";
+import { asQuestion, suggest } from "../suggest.js";
 
 export const check: Check = {
   id: "syntax/unknown-mask",
@@ -16,22 +17,25 @@ export const check: Check = {
       const isList = list.length > 1 && list.some((name) => readMask(name.trim()) !== undefined);
       const caret = value.startsWith("^") ? "^" : "";
       const name = value.replace(/^\^+/, "");
+      const foreign = foreignWordHint("mask", name);
       const near =
-        isList || name === "" ? undefined : suggest(name.startsWith("MAY") ? name : `MAY_${name}`, permissions);
+        isList || name === "" || foreign !== undefined
+          ? undefined
+          : suggest(name.startsWith("MAY") ? name : `MAY_${name}`, permissions);
       report({
         span: valueSpan(term),
         message: refused(
           isList
             ? `mask= names one permission, and "${value}" is a list.`
-            : `"${value}" is no permission${didYouMean(value, near === undefined ? [] : [near]) || "."}`,
+            : `"${value}" is no permission${asQuestion(near, ".")}`,
         ),
         help:
-          foreignWordHint("mask", name) ??
+          foreign ??
           (isList
             ? "Write a rule for each permission. With ^ before it, a permission may come together with others."
             : `Permissions are ${permissions.join(", ")}; with ^ before it, others may be asked for as well.`),
         rejects: true,
-        fixes: near === undefined ? [] : [replacement(`Replace with ${caret}${near}`, valueSpan(term), caret + near)],
+        fixes: suggestionFix(near, valueSpan(term), caret + (near?.word ?? "")),
       });
     },
   },

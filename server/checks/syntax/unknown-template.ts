@@ -1,6 +1,7 @@
 import { foreignWordHint, templateByText, templates, valueSpan } from "../../../grammar/index.js";
-import { type Check, refused, replacement } from "../check.js";
-import { didYouMean, suggest } from "../suggest.js";
+import { type Check, refused } from "../check.js";
+import { suggestionFix } from "../edits.js";
+import { asQuestion, suggest } from "../suggest.js";
 
 export const check: Check = {
   id: "syntax/unknown-template",
@@ -14,19 +15,17 @@ export const check: Check = {
       if (templateByText(value) !== undefined) return;
       const names = templates.filter((template) => kernel.knows(template)).map((template) => template.name);
       const isFormat = value.includes("|");
-      const near = isFormat ? undefined : suggest(value, names);
+      const near = isFormat || foreignWordHint("template", value) !== undefined ? undefined : suggest(value, names);
       report({
         span: valueSpan(term),
         message: refused(
-          isFormat
-            ? `no template has the format "${value}".`
-            : `"${value}" is no template${didYouMean(value, near ? [near] : []) || "."}`,
+          isFormat ? `no template has the format "${value}".` : `"${value}" is no template${asQuestion(near, ".")}`,
         ),
         help:
           foreignWordHint("template", value) ??
           `Templates are ${names.join(", ")}. A format of your own must be defined on the kernel command line (ima_template_fmt=) first.`,
         rejects: true,
-        fixes: near === undefined ? [] : [replacement(`Replace with ${near}`, valueSpan(term), near)],
+        fixes: suggestionFix(near, valueSpan(term)),
       });
     },
   },

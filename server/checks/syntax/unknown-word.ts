@@ -1,5 +1,6 @@
 import { actions, foreignWordHint, type Kernel, keys, type Term } from "../../../grammar/index.js";
-import { type Check, refused, replacement } from "../check.js";
+import { type Check, refused } from "../check.js";
+import { replacement } from "../edits.js";
 import { suggest } from "../suggest.js";
 import { reclassified, troubleWith } from "../words.js";
 
@@ -15,7 +16,7 @@ function shortened(word: string): string {
   return word.length > longest ? `${word.slice(0, longest)}...` : word;
 }
 
-function hintFor(term: Term, kernel: Kernel): { text: string; replacement?: string } {
+function hintFor(term: Term, kernel: Kernel): { text: string; replacement?: string; sure?: boolean } {
   const { word } = term;
   const whole = word.key + word.operator + word.value;
   const foreign = foreignWordHint("word", word.key);
@@ -44,7 +45,12 @@ function hintFor(term: Term, kernel: Kernel): { text: string; replacement?: stri
       ? [...actions.map((action) => action.name), "permit_directio"]
       : keys.filter((key) => key.operators !== "" && kernel.knows(key)).map((key) => key.name);
   const near = suggest(word.key, names);
-  if (near !== undefined) return { text: `Did you mean "${near}"?`, replacement: near + word.operator + word.value };
+  if (near !== undefined)
+    return {
+      text: `Did you mean "${near.word}"?`,
+      replacement: near.word + word.operator + word.value,
+      sure: near.sure,
+    };
   return {
     text:
       word.operator === ""
@@ -88,7 +94,7 @@ export const check: Check = {
         fixes:
           hint.replacement === undefined
             ? []
-            : [replacement(`Replace with "${hint.replacement}"`, word, hint.replacement)],
+            : [replacement(`Replace with "${hint.replacement}"`, word, hint.replacement, hint.sure ?? true)],
       });
     });
   },

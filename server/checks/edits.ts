@@ -1,7 +1,8 @@
-/** Edits that the fixes of this group are made of. */
+/** What fixes are made of. */
 
-import { type Policy, printWord, type Rule } from "../../../grammar/index.js";
-import type { Edit } from "../check.js";
+import { type Policy, printWord, type Rule, type Span, type Word } from "../../grammar/index.js";
+import type { Edit, Fix } from "./check.js";
+import type { Suggestion } from "./suggest.js";
 
 /** A line before the line of a rule, with the same indentation. */
 export function lineBefore(rule: Rule, text: string): Edit {
@@ -29,4 +30,23 @@ function withoutLine(rule: Rule, policy: Policy): Edit {
 /** Moves a later rule to the line before another one. */
 export function moveBefore(rule: Rule, target: Rule, policy: Policy): Edit[] {
   return [lineBefore(target, rule.terms.map((term) => printWord(term.word)).join(" ")), withoutLine(rule, policy)];
+}
+
+/** Takes out a word together with the blank before it, or behind it when it is the first one of its line. */
+export function withoutWord(word: Word): Edit {
+  const span =
+    word.blank === ""
+      ? { start: word.start, end: word.end + 1 }
+      : { start: word.start - word.blank.length, end: word.end };
+  return { span, newText: "" };
+}
+
+/** A fix that replaces one place. */
+export function replacement(title: string, span: Span, newText: string, safe = true): Fix {
+  return { title, safe, edits: [{ span, newText }] };
+}
+
+/** Puts a suggestion in place; safe when it is a sure one. */
+export function suggestionFix(suggestion: Suggestion | undefined, span: Span, text = suggestion?.word ?? ""): Fix[] {
+  return suggestion === undefined ? [] : [replacement(`Replace with "${text}"`, span, text, suggestion.sure)];
 }

@@ -1,0 +1,269 @@
+/** The built program, as it is used. */
+
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const program = fileURLToPath(new URL("../dist/cli.cjs", import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url));
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "imalint-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(
+  args: string[],
+  { input = "", env = {}, cwd = root }: { input?: string | Buffer; env?: Record<string, string>; cwd?: string } = {},
+) {
+  const { NO_COLOR: _, FORCE_COLOR: __, ...clean } = process.env;
+  const { stdout, stderr, status } = spawnSync(process.execPath, [program, ...args], {
+    input,
+    cwd,
+    encoding: "utf8",
+    env: { ...clean, ...env },
+  });
+  return { stdout, stderr, status };
+}
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+const good = "measure func=BPRM_CHECK\n";
+
+describe("imalint check", () => {
+  it("is silent about nothing and says so in one line", () => {
+    const path = file("good.policy", good);
+    expect(run([path])).toEqual({ stdout: "1 file checked for Linux 7.2: nothing found.\n", stderr: "", status: 0 });
+    expect(run(["check", path, "--quiet"])).toEqual({ stdout: "", stderr: "", status: 0 });
+  });
+
+  it("shows the word at fault", () => {
+    const path = file("typo.policy", "measure fnuc=BPRM_CHECK\n");
+    const { stdout, status } = run([path]);
+    expect(status).toBe(1);
+    expect(stdout).toBe(`error[syntax/unknown-word] ${path}:1:9
+1 | measure fnuc=BPRM_CHECK
+  |         ^^^^^^^^^^^^^^^
+  | The kernel refuses this rule (EINVAL): it does not know the word "fnuc=BPRM_CHECK".
+  = help: Did you mean "func"?
+
+1 file checked for Linux 7.2: 1 error.
+The kernel would refuse to load this policy.
+1 problem can be fixed with --fix.
+`);
+  });
+
+  it("reads standard input, under a name of its own", () => {
+    const result = run(["-", "--stdin-filename", "etc/ima-policy", "--format", "json"], { input: "measure uid=x\n" });
+    expect(result.status).toBe(1);
+    const { files, summary, version } = JSON.parse(result.stdout);
+    expect(version).toBe(1);
+    expect(summary).toEqual({ files: 1, error: 1, warning: 0, info: 0, rejected: 1 });
+    expect(files[0].path).toBe("etc/ima-policy");
+    expect(files[0].findings[0]).toMatchObject({
+      check: "syntax/invalid-id",
+      kernelRejects: true,
+      range: { start: { line: 1, column: 13, offset: 12 }, end: { line: 1, column: 14, offset: 13 } },
+    });
+  });
+
+  it("takes a dialect, kernels and a configuration", () => {
+    const policy = "appraise func=MODULE_CHECK appraise_type=imasig|modsig # c\n";
+    const config = file("config", "CONFIG_IMA=y\n# CONFIG_IMA_APPRAISE_MODSIG is not set\n");
+    const result = run(["-", "--kernel", "6.1,7.2", "--kernel-config", config, "--format=json"], { input: policy });
+    const findings = JSON.parse(result.stdout).files[0].findings as { check: string; kernels: string[] }[];
+    expect(findings.map(({ check, kernels }) => [check, kernels])).toEqual([
+      ["kernel/not-configured", ["6.1", "7.2"]],
+      ["syntax/trailing-comment", ["6.1"]],
+    ]);
+    expect(run(["-", "--dialect", "mainline"], { input: "measure pcr=12 digest_cache=data\n" }).status).toBe(1);
+    expect(run(["-"], { input: "measure func=DIGEST_LIST_CHECK pcr=12\n" }).stdout).toContain("Integrity Digest Cache");
+  });
+
+  it("fails at the level that is asked for", () => {
+    const warning = "measure func=BPRM_CHECK pcr=24\n";
+    expect(run(["-"], { input: warning }).status).toBe(1);
+    expect(run(["-", "--fail-level", "error"], { input: warning }).status).toBe(0);
+    expect(run(["-", "--fail-level", "never"], { input: "nonsense\n" }).status).toBe(0);
+    const info = "measure func=FILE_MMAP\n";
+    expect(run(["-"], { input: info }).status).toBe(0);
+    expect(run(["-", "--fail-level=info"], { input: info }).status).toBe(1);
+  });
+
+  it("groups what it finds in many lines", () => {
+    const { stdout } = run(["-"], { input: "measure func=FILE_MMAP\n".repeat(20) });
+    expect(stdout.match(/syntax\/legacy-name/g)).toHaveLength(1);
+    expect(stdout).toContain("= the same: in lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 7 more");
+  });
+
+  it("colors what a terminal shows, and what is asked for", () => {
+    const input = "nonsense\n";
+    const sequence = "\u001b[";
+    expect(run(["-"], { input }).stdout).not.toContain(sequence);
+    expect(run(["-", "--color", "always"], { input }).stdout).toContain(sequence);
+    expect(run(["-"], { input, env: { FORCE_COLOR: "1" } }).stdout).toContain(sequence);
+    expect(run(["-"], { input, env: { FORCE_COLOR: "1", NO_COLOR: "1" } }).stdout).not.toContain(sequence);
+    expect(run(["-", "--color=always"], { input, env: { NO_COLOR: "1" } }).stdout).toContain(sequence);
+    expect(run(["-", "--color=never"], { input, env: { FORCE_COLOR: "1" } }).stdout).not.toContain(sequence);
+  });
+
+  it("never passes control characters on to the terminal", () => {
+    const { stdout } = run(["-", "--stdin-filename", "a\u001b[31mb"], {
+      input: "measure uid=\u001b[2J\u0007\u009b1m\n",
+    });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(stdout).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f]/);
+    expect(stdout).toContain("a\\x1b[31mb");
+  });
+});
+
+describe("imalint check --fix", () => {
+  it("writes what is safe and reports the rest", () => {
+    const path = file("fix.policy", "Measure func=BPRM_CHECK\nmeasure uid=nobody\n");
+    const { stdout, status } = run([path, "--fix"]);
+    expect(readFileSync(path, "utf8")).toBe("measure func=BPRM_CHECK\nmeasure uid=nobody\n");
+    expect(stdout).toContain("Fixed 1 problem.");
+    expect(stdout).toContain("syntax/invalid-id");
+    expect(status).toBe(1);
+  });
+
+  it("keeps bytes that are no UTF-8", () => {
+    const comment = Buffer.from([0x23, 0x20, 0xe9, 0xff, 0x0a]);
+    const path = file("latin.policy", Buffer.concat([comment, Buffer.from("Measure func=BPRM_CHECK\n")]));
+    expect(run([path, "--fix"]).status).toBe(0);
+    expect(readFileSync(path)).toEqual(Buffer.concat([comment, Buffer.from("measure func=BPRM_CHECK\n")]));
+  });
+
+  it("prints the fixed text of standard input", () => {
+    const { stdout, status } = run(["-", "--fix"], { input: "\ufeff# c\r\nmeasure uid=root\r\n" });
+    expect(stdout).toBe("# c\nmeasure uid=0\n");
+    expect(status).toBe(0);
+  });
+
+  it("does not touch a file without fixes, and follows links", () => {
+    const target = file("target.policy", "Measure func=BPRM_CHECK\n");
+    const link = join(folder, "link.policy");
+    symlinkSync(target, link);
+    chmodSync(target, 0o640);
+    run([link, "--fix"]);
+    expect(readFileSync(target, "utf8")).toBe(good);
+  });
+});
+
+describe("directories", () => {
+  it("are searched for files that look like policies", () => {
+    const base = join(folder, "tree");
+    file("tree/etc/ima/ima-policy", good);
+    file("tree/etc/ima/extra", good);
+    file("tree/etc/sysconfig/ima-policy", good);
+    file("tree/a.policy", good);
+    file("tree/polkit.policy", '<?xml version="1.0"?>\n<policyconfig/>\n');
+    file("tree/java.policy", "grant { permission java.security.AllPermission; };\n");
+    file("tree/ima_policy.erb.policy", "<% if x %>\nmeasure func=BPRM_CHECK\n<% end %>\n");
+    file("tree/scripts/ima_policy", "#!/bin/sh\nmeasure func=BPRM_CHECK\n");
+    file("tree/node_modules/x/ima-policy", good);
+    file("tree/notes.txt", good);
+    symlinkSync(base, join(base, "loop"));
+    const { stdout, status } = run([base, "--format", "json"]);
+    expect(status).toBe(0);
+    const paths = (JSON.parse(stdout).files as { path: string }[]).map(({ path }) => path.slice(base.length + 1));
+    expect(paths).toEqual(["a.policy", "etc/ima/extra", "etc/ima/ima-policy", "etc/sysconfig/ima-policy"]);
+  });
+
+  it("are searched from here when none is named", () => {
+    expect(run(["check"], { cwd: join(folder, "tree") }).stdout).toMatch(/^4 files checked/);
+  });
+});
+
+describe("mistakes", () => {
+  const mistake = (args: string[], options?: Parameters<typeof run>[1]) => {
+    const { stdout, stderr, status } = run(args, options);
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^imalint: [^\n]+\n$/);
+    return stderr;
+  };
+
+  it("with files are one line each, with exit status 2", () => {
+    expect(mistake(["no/such/file"])).toContain("no/such/file: no such file or directory");
+    mkdirSync(join(folder, "empty"), { recursive: true });
+    expect(mistake([join(folder, "empty")])).toContain("no policy in this directory");
+    expect(mistake([file("binary.policy", readFileSync(process.execPath).subarray(0, 4096))])).toContain(
+      "not a text file",
+    );
+    expect(mistake(["-", "--kernel-config", file("c", good)])).toContain("not a kernel configuration");
+  });
+
+  it("with links and permissions too", () => {
+    const link = join(folder, "circle.policy");
+    symlinkSync(link, link);
+    expect(mistake([link])).toContain("too many symbolic links");
+    const path = file("secret.policy", good);
+    chmodSync(path, 0);
+    // Permissions do not stop root.
+    if (process.getuid?.() !== 0) expect(mistake([path])).toContain("permission denied");
+  });
+
+  it("do not keep other files from being checked", () => {
+    const { stdout, stderr, status } = run(["no/such/file", file("typo2.policy", "nonsense\n")]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("no/such/file");
+    expect(stdout).toContain("syntax/unknown-word");
+  });
+
+  it("on the command line say what was meant", () => {
+    expect(mistake(["--kernle", "6.1"])).toContain('unknown option "--kernle"; did you mean "--kernel"?');
+    expect(mistake(["-", "--kernel", "9.9"])).toContain('unknown kernel "9.9"');
+    expect(mistake(["-", "--dialect", "digestcache"])).toContain('did you mean "digest-cache"?');
+    expect(mistake(["-", "--format"])).toContain("needs a value");
+    expect(mistake(["-", "--quiet=1"])).toContain("takes no value");
+    expect(mistake(["-x"])).toContain('unknown option "-x"');
+    expect(mistake(["explain", "syntax/unknown-wrd"])).toContain("syntax/unknown-word");
+    expect(mistake(["explain"])).toContain("imalint checks");
+    expect(mistake(["checks", "all"])).toContain('"all"');
+  });
+});
+
+describe("help", () => {
+  it("names every option", () => {
+    const { stdout, status } = run(["--help"]);
+    expect(status).toBe(0);
+    for (const option of ["--kernel", "--dialect", "--loader", "--fix", "--format", "--fail-level", "--color"])
+      expect(stdout).toContain(option);
+    expect(run([]).stdout).toBe(stdout);
+    expect(run(["--version"]).stdout).toMatch(/^imalint \d+\.\d+\.\d+\n$/);
+  });
+
+  it("explains checks by full and by short name", () => {
+    expect(run(["explain", "bootstrap/parser-needs-digest-list"]).stdout).toMatch(
+      /^# bootstrap\/parser-needs-digest-list\n/,
+    );
+    expect(run(["explain", "unknown-word"]).stdout).toMatch(/^# syntax\/unknown-word\n/);
+  });
+
+  it("lists all checks", () => {
+    const { stdout } = run(["checks"]);
+    expect(stdout.trim().split("\n").length).toBeGreaterThan(40);
+    expect(stdout).toMatch(/^bootstrap\/parser-needs-digest-list +error +fix +/m);
+  });
+});
+
+describe("the library", () => {
+  it("is what the package exports", async () => {
+    const script = `import { lint } from "imalint"; console.log(lint([{ path: "p", text: "measure\\n" }]).files[0].findings.length)`;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    expect([stdout, stderr]).toEqual(["1\n", ""]);
+  });
+});
