@@ -26,9 +26,9 @@ export type TermFault = "no-value" | "wrong-operator" | "unexpected-value";
 
 export interface Term {
   readonly word: Word;
-  readonly action?: Action;
-  readonly key?: Key;
-  readonly fault?: TermFault;
+  readonly action: Action | undefined;
+  readonly key: Key | undefined;
+  readonly fault: TermFault | undefined;
 }
 
 /** The span of the value alone; of the whole word when it has none. */
@@ -37,20 +37,24 @@ export function valueSpan({ word }: Term): Span {
 }
 
 export function classify(word: Word): Term {
-  if (word.operator === "") {
-    const action = actionByName.get(word.key);
-    if (action !== undefined) return { word, action };
-  }
-  const key = keyByName.get(word.key);
-  if (key === undefined) return { word };
-  if (key.operators === "") return word.operator === "" ? { word, key } : { word, key, fault: "unexpected-value" };
-  if (word.operator === "") return { word, key, fault: "no-value" };
-  if (!key.operators.includes(word.operator)) return { word, key, fault: "wrong-operator" };
-  return word.value === "" ? { word, key, fault: "no-value" } : { word, key };
+  const action = word.operator === "" ? actionByName.get(word.key) : undefined;
+  const key = action === undefined ? keyByName.get(word.key) : undefined;
+  return { word, action, key, fault: key && faultOf(word, key) };
+}
+
+function faultOf({ operator, value }: Word, key: Key): TermFault | undefined {
+  if (key.operators === "") return operator === "" ? undefined : "unexpected-value";
+  if (operator === "") return "no-value";
+  if (!key.operators.includes(operator)) return "wrong-operator";
+  return value === "" ? "no-value" : undefined;
 }
 
 export class Rule {
   readonly terms: readonly Term[];
+  /** The first action of the rule. */
+  readonly action: Action | undefined;
+  /** The first func= of the rule, whatever its value. */
+  readonly func: Term | undefined;
   private read: RuleEntry | null | undefined;
 
   /** @param index place among the lines of the policy */
@@ -59,11 +63,8 @@ export class Rule {
     readonly index: number,
   ) {
     this.terms = line.words.map(classify);
-  }
-
-  /** The first action of the rule. */
-  get action(): Action | undefined {
-    return this.terms.find((term) => term.action !== undefined)?.action;
+    this.action = this.terms.find((term) => term.action !== undefined)?.action;
+    this.func = this.terms.find((term) => term.key?.name === "func");
   }
 
   /** What the words add up to; undefined when a word cannot be read, so that no kernel takes the rule. */
@@ -291,8 +292,7 @@ export function termsOf(rule: Rule, key: string): Term[] {
 /**
  * The hook of a rule in a kernel: undefined without func=, "unknown" when the kernel does not know its value.
  */
-export function hookOf(rule: Rule, kernel: Kernel): Hook | undefined | "unknown" {
-  const func = rule.terms.find((term) => term.key?.name === "func");
+export function hookOf({ func }: Rule, kernel: Kernel): Hook | undefined | "unknown" {
   if (func === undefined) return undefined;
   const hook = kernel.hook(func.word.value);
   return hook !== undefined && kernel.knows(hook) ? hook : "unknown";

@@ -20,10 +20,17 @@ export interface Lifetime {
   readonly until?: string;
 }
 
+const ordinals = new Map<string, number>();
+
 /** major * 1000 + minor, for comparisons. */
 export function ordinal(version: string): number {
-  const [major = "0", minor = "0"] = version.split(".");
-  return Number(major) * 1000 + Number(minor);
+  let value = ordinals.get(version);
+  if (value === undefined) {
+    const [major = "0", minor = "0"] = version.split(".");
+    value = Number(major) * 1000 + Number(minor);
+    ordinals.set(version, value);
+  }
+  return value;
 }
 
 /** Whether something with this lifetime is in this kernel version. */

@@ -185,26 +185,19 @@ function runChecks(
 ): void {
   const runs = checks.map((check) => {
     let count = 0;
-    const run = {
-      check,
-      ended: false,
-      guarded(step: (found: (problem: Problem) => void) => void): void {
-        if (run.ended) return;
-        try {
-          step((problem) => {
-            if (count++ >= limit) throw new Enough();
-            report(check, problem);
-          });
-        } catch (error) {
-          if (!(error instanceof Enough)) throw error;
-          run.ended = true;
-          truncated.add(check.id);
-        }
-      },
+    const found = (problem: Problem) => {
+      if (count++ >= limit) throw new Enough();
+      report(check, problem);
     };
-    return run;
+    return { check, found, ended: false };
   });
-  const byKey = new Map<string, typeof runs>();
+  type Run = (typeof runs)[number];
+  const end = (run: Run, error: unknown) => {
+    if (!(error instanceof Enough)) throw error;
+    run.ended = true;
+    truncated.add(run.check.id);
+  };
+  const byKey = new Map<string, Run[]>();
   for (const run of runs)
     for (const key of run.check.term?.keys ?? []) byKey.set(key, [...(byKey.get(key) ?? []), run]);
   const ofRule = runs.filter((run) => run.check.rule !== undefined);
@@ -213,11 +206,32 @@ function runChecks(
     for (const term of rule.terms) {
       const ofTerm = term.key && byKey.get(term.key.name);
       if (ofTerm === undefined || !isToken(term, context)) continue;
-      for (const run of ofTerm) run.guarded((found) => run.check.term?.run(term, rule, context, found));
+      for (const run of ofTerm) {
+        if (run.ended) continue;
+        try {
+          run.check.term?.run(term, rule, context, run.found);
+        } catch (error) {
+          end(run, error);
+        }
+      }
     }
-    for (const run of ofRule) run.guarded((found) => run.check.rule?.(rule, context, found));
+    for (const run of ofRule) {
+      if (run.ended) continue;
+      try {
+        run.check.rule?.(rule, context, run.found);
+      } catch (error) {
+        end(run, error);
+      }
+    }
   }
-  for (const run of runs) run.guarded((found) => run.check.policy?.(context, found));
+  for (const run of runs) {
+    if (run.ended) continue;
+    try {
+      run.check.policy?.(context, run.found);
+    } catch (error) {
+      end(run, error);
+    }
+  }
 }
 
 function isToken(term: Term, { kernel }: Context): boolean {

@@ -1,15 +1,16 @@
-import { hookOf, type Rule, type Term } from "../../../grammar/index.js";
+import { hookOf, type Rule, type Term, termsOf } from "../../../grammar/index.js";
 import { type Check, type Context, type Fix, refused } from "../check.js";
 import { withoutWord } from "../edits.js";
+import { hasStrayCharacter } from "../words.js";
 
 /** Safe unless kernels before 6.6 see a meaning in it. */
-function removal({ word }: Term, rule: Rule): Fix {
-  const meant = word.value.includes("blacklist") && rule.terms.some((other) => other.word.value === "imasig|modsig");
+function removal({ word }: Term, withModsig: boolean): Fix {
+  const meant = withModsig && word.value.includes("blacklist");
   return { title: "Remove appraise_flag=", safe: !meant, edits: [withoutWord(word)] };
 }
 
 /** Why a kernel before 6.6 refuses the flag. */
-function refusal(term: Term, rule: Rule, { kernel }: Context): string | undefined {
+function refusal(term: Term, rule: Rule, withModsig: boolean, { kernel }: Context): string | undefined {
   if (!term.word.value.includes("blacklist")) return `the only appraise_flag= is check_blacklist.`;
   if (kernel.option("CONFIG_IMA_APPRAISE_MODSIG") === false)
     return "it is built without CONFIG_IMA_APPRAISE_MODSIG, and appraise_flag= needs it before Linux 6.6.";
@@ -18,11 +19,7 @@ function refusal(term: Term, rule: Rule, { kernel }: Context): string | undefine
   if (rule.action !== undefined && rule.action.name !== "appraise") return "appraise_flag= needs an appraise rule.";
   const hook = hookOf(rule, kernel);
   if (hook === "unknown") return undefined;
-  if (
-    hook?.modsig &&
-    rule.terms.some((other) => other.key?.name === "appraise_type" && other.word.value === "imasig|modsig")
-  )
-    return undefined;
+  if (hook?.modsig && withModsig) return undefined;
   return "before Linux 6.6, appraise_flag= goes with appraise_type=imasig|modsig and nothing else.";
 }
 
@@ -31,28 +28,26 @@ export const check: Check = {
   summary: "appraise_flag=, which old kernels take in one place only and new ones ignore",
   severity: "error",
   fixable: true,
-  term: {
-    keys: ["appraise_flag"],
-    run(term, rule, context, report) {
-      if (context.kernel.has("appraiseFlagIgnored")) {
+  rule(rule, context, report) {
+    const { kernel } = context;
+    const flags = termsOf(rule, "appraise_flag").filter(({ word }) => !hasStrayCharacter(word));
+    if (flags.length === 0 || !kernel.knows({ since: "5.5" })) return;
+    const withModsig = termsOf(rule, "appraise_type").some(({ word }) => word.value === "imasig|modsig");
+    for (const flag of flags) {
+      const fixes = [removal(flag, withModsig)];
+      if (kernel.has("appraiseFlagIgnored")) {
         report({
-          span: term.word,
+          span: flag.word,
           severity: "info",
-          message: `The kernel ignores ${term.word.key}=${term.word.value}: from Linux 6.6 on, every rule that demands a signature looks at the blacklist.`,
+          message: `The kernel ignores ${flag.word.key}=${flag.word.value}: from Linux 6.6 on, every rule that demands a signature looks at the blacklist.`,
           help: "Take it out, unless the policy is for kernels before 6.6 too.",
-          fixes: [removal(term, rule)],
+          fixes,
         });
-        return;
+        continue;
       }
-      const reason = context.kernel.knows({ since: "5.5" }) ? refusal(term, rule, context) : undefined;
-      if (reason === undefined) return;
-      report({
-        span: term.word,
-        message: refused(reason),
-        help: "Take appraise_flag= out.",
-        rejects: true,
-        fixes: [removal(term, rule)],
-      });
-    },
+      const reason = refusal(flag, rule, withModsig, context);
+      if (reason === undefined) continue;
+      report({ span: flag.word, message: refused(reason), help: "Take appraise_flag= out.", rejects: true, fixes });
+    }
   },
 };

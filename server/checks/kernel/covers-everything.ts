@@ -13,8 +13,9 @@ export const check: Check = {
   summary: "an action without any condition",
   severity: "info",
   rule(rule, { policy, kernel }, report) {
+    if (rule.terms.some((term) => term.key?.role === "condition")) return;
     const { entry } = rule;
-    if (entry === undefined || rule.terms.some((term) => term.key?.role === "condition")) return;
+    if (entry === undefined) return;
     const { action } = entry;
     if (!kernel.knows(action)) return;
     // As the last rule of its family it says what holds for the rest, on purpose.

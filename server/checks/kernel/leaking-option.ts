@@ -1,15 +1,20 @@
 import { groupRules, hookOf, termOf } from "../../../grammar/index.js";
 import type { Check } from "../check.js";
 
+/** Options that count for an access whichever rule has them. */
+const options = ["digest_type", "permit_directio"];
+
 export const check: Check = {
   id: "kernel/leaking-option",
   summary: "an option on a rule that is not an appraise rule, which changes appraisal all the same",
   severity: "info",
   policy({ policy, kernel }, report) {
+    const leaking = policy.rules.filter((rule) => rule.terms.some(({ key }) => options.includes(key?.name ?? "")));
+    if (leaking.length === 0) return;
     const appraising = policy.rules.filter(
       ({ entry }) => entry?.action.name === "appraise" && entry.func !== "SETXATTR_CHECK",
     );
-    for (const rule of policy.rules) {
+    for (const rule of leaking) {
       const { entry } = rule;
       if (entry === undefined || entry.action.name === "appraise") continue;
       const other = appraising.find(
@@ -18,7 +23,7 @@ export const check: Check = {
       );
       const hook = hookOf(rule, kernel);
       if (other === undefined || hook === "unknown") continue;
-      for (const name of ["digest_type", "permit_directio"]) {
+      for (const name of options) {
         const term = termOf(rule, name);
         if (term === undefined || !kernel.knows(term.key ?? {}) || !groupRules[hook?.group ?? "file"].keys.has(name))
           continue;

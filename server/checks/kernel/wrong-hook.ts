@@ -72,8 +72,7 @@ export const check: Check = {
   rule(rule, { kernel }, report) {
     const hook = hookOf(rule, kernel);
     if (hook === "unknown") return;
-    const func = rule.terms.find((other) => other.key?.name === "func");
-    const { action } = rule;
+    const { action, func } = rule;
     for (const term of rule.terms) {
       if (!isKnownTerm(term, kernel) || !isIn(kernel.version, term.key ?? {})) continue;
       // An option of another action is reported as that.
