@@ -30,7 +30,7 @@ const longest = 40;
 
 export interface Suggestion {
   readonly word: string;
-  /** Within one edit, or another spelling of case and hyphens: nothing else can have been meant. */
+  /** Within one edit, and nothing else is as near: nothing else can have been meant. */
   readonly sure: boolean;
 }
 
@@ -41,14 +41,17 @@ export function suggest(word: string, candidates: Iterable<string>): Suggestion 
   let best: string | undefined;
   // About every third letter may be wrong, but never so many that any short word will do.
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let unique = true;
   for (const candidate of candidates) {
     const found = distance(wanted, normalized(candidate));
+    if (found === bestDistance && best !== undefined) unique = false;
     if (found < bestDistance) {
       best = candidate;
       bestDistance = found;
+      unique = true;
     }
   }
-  return best === undefined ? undefined : { word: best, sure: bestDistance <= 1 };
+  return best === undefined ? undefined : { word: best, sure: unique && bestDistance <= 1 };
 }
 
 /** "did you mean X?" as the end of a sentence, or nothing. */
