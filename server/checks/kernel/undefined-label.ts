@@ -13,6 +13,8 @@ function reasonFor(term: Term, { kernel, lsm, lsmLabels }: Context): string | un
   if (lsm !== undefined && !lsmKeys[lsm].includes(key))
     return `${lsm} does not resolve ${key}=${lsmKeys[lsm].length > 0 ? `, only ${lsmKeys[lsm].join(", ")}` : ""}.`;
   if (lsmLabels === undefined) return undefined;
+  // SELinux has this role before it has a policy.
+  if (lsm === "selinux" && key.endsWith("_role") && value === "object_r") return undefined;
   if (!lsmLabels.has(value)) return `the label "${value}" does not exist when the policy is loaded.`;
   const ending = Object.values(seLinuxEndings).find((text) => value.endsWith(text));
   const kind = key.slice(key.indexOf("_") + 1);
