@@ -53,7 +53,7 @@ describe("lint", () => {
   });
 
   it("keeps a limited number of findings of each check, and says so", () => {
-    const text = "measure func=FILE_MMAP\n".repeat(30);
+    const text = Array.from({ length: 30 }, (_, at) => `measure func=FILE_MMAP fowner=${at}\n`).join("");
     expect(file(text, { maxFindings: 10 })).toMatchObject({ truncated: ["syntax/legacy-name"] });
     expect(ids(text, { maxFindings: 10 })).toHaveLength(10);
     expect(file(text).truncated).toEqual([]);
@@ -124,10 +124,10 @@ describe("fixes", () => {
 
   it("make what is refused acceptable, and change nothing that was accepted", () => {
     const text = [
-      "Measure func=BPRM_CHECK",
+      "Measure func=CREDS_CHECK",
       "dont_measure fsmagic=tmpfs",
       "measure uid=0 func=FILE_MMAP",
-      "template=ima-ng measure func=BPRM_CHECK",
+      "template=ima-ng measure func=FIRMWARE_CHECK",
       "measure func=BPRM_CHECK pcr=11 pcr=12 # why",
       "",
     ].join("\r\n");
@@ -135,10 +135,10 @@ describe("fixes", () => {
     const fixed = fixUntilStable(text, (current) => file(current, options));
     expect(fixed.text).toBe(
       [
-        "measure func=BPRM_CHECK",
+        "measure func=CREDS_CHECK",
         "dont_measure fsmagic=0x1021994",
         "measure uid=0 func=MMAP_CHECK",
-        "measure template=ima-ng func=BPRM_CHECK",
+        "measure template=ima-ng func=FIRMWARE_CHECK",
         "# why",
         "measure func=BPRM_CHECK pcr=12",
         "",
@@ -158,7 +158,7 @@ describe("fixes", () => {
 
 it("checks are named after their place and say what they find", () => {
   for (const { id, summary } of checks) {
-    expect(id).toMatch(/^(syntax|kernel|bootstrap)\/[a-z-]+$/);
+    expect(id).toMatch(/^(syntax|kernel|logic|bootstrap)\/[a-z-]+$/);
     expect(summary).toMatch(/^[a-zA-Z].*[^.]$/);
   }
 });

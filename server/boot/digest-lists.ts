@@ -1,7 +1,7 @@
 /** Which rules rely on digest lists, and who can reach them. */
 
 import { type Family, type Hook, hooks, type Kernel, type Rule } from "../../grammar/index.js";
-import { type Access, matchRule } from "../policy/index.js";
+import { type Access, matchRule, openMasks } from "../policy/index.js";
 import { accessesAt } from "./accesses.js";
 
 /** Rules that let a digest list vouch for files. */
@@ -11,17 +11,6 @@ export function rulesWithDigestCache(rules: readonly Rule[], family?: Family): R
       entry?.digestCache === true && !entry.action.negative && (family === undefined || entry.action.family === family),
   );
 }
-
-/** What open() can ask for; other hooks ask for one permission. */
-const openMasks: readonly Access["mask"][] = [
-  ["MAY_READ"],
-  ["MAY_WRITE"],
-  ["MAY_READ", "MAY_WRITE"],
-  ["MAY_READ", "MAY_APPEND"],
-  ["MAY_WRITE", "MAY_APPEND"],
-  ["MAY_READ", "MAY_WRITE", "MAY_APPEND"],
-  ["MAY_EXEC"],
-];
 
 function masksOf(hook: Hook): readonly Access["mask"][] {
   return hook.permission === undefined ? openMasks : [[hook.permission]];

@@ -26,6 +26,8 @@ import { check as kernelUndefinedLabel } from "./kernel/undefined-label.js";
 import { check as kernelVeritySignature } from "./kernel/verity-signature.js";
 import { check as kernelWrongActionForHook } from "./kernel/wrong-action-for-hook.js";
 import { check as kernelWrongHook } from "./kernel/wrong-hook.js";
+import { check as logicImpossibleCondition } from "./logic/impossible-condition.js";
+import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
 import { check as syntaxCarriageReturn } from "./syntax/carriage-return.js";
 import { check as syntaxEmptyListItem } from "./syntax/empty-list-item.js";
@@ -85,6 +87,8 @@ export const checks: readonly Check[] = [
   kernelVeritySignature,
   kernelWrongActionForHook,
   kernelWrongHook,
+  logicImpossibleCondition,
+  logicUnreachableRule,
   syntaxByteOrderMark,
   syntaxCarriageReturn,
   syntaxEmptyListItem,

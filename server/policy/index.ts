@@ -2,3 +2,5 @@ export * from "./access.js";
 export * from "./decide.js";
 export * from "./deciders.js";
 export * from "./match.js";
+export * from "./space.js";
+export * from "./unreachable.js";

@@ -1,0 +1,168 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Kernel, parsePolicy, type Rule } from "../grammar/index.js";
+import { type Access, type Ids, matchRule, openMasks, Space, unreachable } from "../server/policy/index.js";
+
+const kernel = new Kernel("7.2");
+
+function rulesOf(...lines: string[]): readonly Rule[] {
+  return parsePolicy(`${lines.join("\n")}\n`).rules;
+}
+
+/** Unreachable lines with those that cover them, from 1. */
+function dead(...lines: string[]): Record<number, number[]> {
+  const result = unreachable(rulesOf(...lines), kernel);
+  expect(result.undecided).toEqual([]);
+  return Object.fromEntries(
+    result.rules.map(({ rule, coveredBy }) => [rule.index + 1, coveredBy.map((other) => other.index + 1)]),
+  );
+}
+
+describe("unreachable rules", () => {
+  it("are those that an earlier rule of the family covers", () => {
+    expect(dead("measure func=BPRM_CHECK", "measure func=BPRM_CHECK uid=0", "appraise func=BPRM_CHECK uid=0")).toEqual({
+      2: [1],
+    });
+    expect(dead("measure func=FILE_CHECK mask=^MAY_READ uid=0", "dont_measure obj_type=var_log_t")).toEqual({});
+    expect(dead("dont_measure", "measure func=BPRM_CHECK", "audit func=BPRM_CHECK")).toEqual({ 2: [1] });
+  });
+
+  it("are those that several earlier rules cover together", () => {
+    expect(dead("measure uid=0", "dont_measure uid>0", "measure func=BPRM_CHECK")).toEqual({ 3: [1, 2] });
+    expect(dead("measure uid<1000", "dont_measure uid>1000", "measure func=BPRM_CHECK")).toEqual({});
+  });
+
+  it("name no rule that is not needed to cover them", () => {
+    expect(dead("dont_measure fsmagic=0x9fa0", "measure func=BPRM_CHECK", "measure func=BPRM_CHECK uid=0")).toEqual({
+      3: [2],
+    });
+  });
+
+  it("match nothing that can happen", () => {
+    expect(dead("measure func=BPRM_CHECK mask=MAY_READ")).toEqual({ 1: [] });
+    expect(dead("measure mask=MAY_APPEND", "measure mask=^MAY_APPEND")).toEqual({ 1: [] });
+    expect(dead("measure fsmagic=0x9fa0 fsname=ext4", "measure fsmagic=0xef53 fsname=ext4")).toEqual({ 1: [] });
+    expect(dead("dont_measure fsmagic=0x9fa0 fsuuid=8bcbe394-4f13-4144-be8e-5aa9ea2ce2f6")).toEqual({ 1: [] });
+    expect(dead("measure uid<0 func=BPRM_CHECK")).toEqual({ 1: [] });
+  });
+
+  it("know what the mask adds to a hook", () => {
+    expect(dead("measure func=MMAP_CHECK mask=MAY_EXEC", "measure func=MMAP_CHECK")).toEqual({ 2: [1] });
+    expect(dead("measure func=FILE_CHECK mask=MAY_READ", "measure func=FILE_CHECK mask=^MAY_READ")).toEqual({});
+    expect(dead("measure func=FILE_CHECK mask=^MAY_READ", "measure func=FILE_CHECK mask=MAY_READ")).toEqual({ 2: [1] });
+  });
+
+  it("know that uid and euid overlap, and neither contains the other", () => {
+    expect(dead("measure func=FILE_CHECK euid=0", "measure func=FILE_CHECK uid=0")).toEqual({});
+    expect(dead("measure func=FILE_CHECK uid=0", "measure func=FILE_CHECK euid=0")).toEqual({});
+    expect(dead("measure euid=0", "measure euid>0", "measure uid=5")).toEqual({ 3: [1, 2] });
+  });
+
+  it("know which hooks a rule without func= is not for", () => {
+    expect(
+      dead("measure", "measure func=KEY_CHECK", "measure func=CRITICAL_DATA", "measure func=KEXEC_CMDLINE"),
+    ).toEqual({ 4: [1] });
+    expect(
+      dead("measure func=KEY_CHECK", "measure func=KEY_CHECK keyrings=.ima", "dont_measure func=KEY_CHECK gid=0"),
+    ).toEqual({
+      2: [1],
+      3: [1],
+    });
+  });
+
+  it("treat file system types that share a number as different", () => {
+    expect(dead("dont_measure fsmagic=0xef53", "dont_measure fsname=ext4")).toEqual({ 2: [1] });
+    expect(dead("dont_measure fsname=ext4", "dont_measure fsmagic=0xef53")).toEqual({});
+  });
+});
+
+/** Small domains that have every value of the rules below, and another one. */
+const ids: Ids[] = [];
+for (const real of [0, 5, 1000, 2000])
+  for (const effective of [0, 5, 1000, 2000])
+    for (const saved of [0, 5, 1000, 2000])
+      for (const maySet of [false, true]) ids.push({ real, effective, saved, maySet });
+const requests: Pick<Access, "hook" | "mask">[] = [
+  ...openMasks.map((mask) => ({ hook: "FILE_CHECK", mask })),
+  { hook: "BPRM_CHECK", mask: ["MAY_EXEC"] },
+  { hook: "MMAP_CHECK", mask: ["MAY_EXEC"] },
+  { hook: "MODULE_CHECK", mask: ["MAY_READ"] },
+  { hook: "FIRMWARE_CHECK", mask: ["MAY_READ"] },
+  { hook: "KEXEC_CMDLINE", mask: [] },
+];
+const fileSystems = [
+  { magic: "ef53", type: "ext4" },
+  { magic: "ef53", type: "ext3" },
+  { magic: "1021994", type: "tmpfs" },
+  { magic: "58465342", type: "xfs" },
+];
+
+function* everyAccess(): Generator<Access> {
+  for (const request of requests)
+    for (const user of ids)
+      for (const fileSystem of fileSystems)
+        for (const owner of [0, 5])
+          for (const type of ["a_t", "b_t"]) yield { ...request, user, fileSystem, owner, labels: { obj_type: type } };
+}
+const accesses = [...everyAccess()];
+
+const rule = fc
+  .record({
+    action: fc.constantFrom("measure", "dont_measure"),
+    func: fc.constantFrom("", "", " func=BPRM_CHECK", " func=FILE_CHECK", " func=MODULE_CHECK"),
+    mask: fc.constantFrom("", "", " mask=MAY_READ", " mask=^MAY_READ", " mask=MAY_EXEC", " mask=^MAY_WRITE"),
+    file: fc.constantFrom("", "", " fsmagic=0xef53", " fsname=tmpfs", " fsname=ext4"),
+    owner: fc.constantFrom("", "", " fowner=0", " fowner>0"),
+    user: fc.constantFrom("", "", " uid=0", " uid>0", " euid=0", " euid>0", " euid<1000", " uid=1000"),
+    label: fc.constantFrom("", "", " obj_type=a_t"),
+  })
+  .map((parts) => Object.values(parts).join(""));
+
+describe("the access space", () => {
+  it("finds the same unreachable rules as trying every access", () => {
+    fc.assert(
+      fc.property(fc.array(rule, { minLength: 1, maxLength: 7 }), (lines) => {
+        const rules = rulesOf(...lines);
+        const deciding = new Set<Rule>();
+        for (const access of accesses) {
+          const first = rules.find(
+            (candidate) => candidate.entry && matchRule(candidate.entry, access).result === "match",
+          );
+          if (first !== undefined) deciding.add(first);
+        }
+        const { rules: found, undecided } = unreachable(rules, kernel);
+        expect(undecided).toEqual([]);
+        const dead = new Set(found.map((entry) => entry.rule));
+        for (const candidate of rules) {
+          // An access that reaches the rule disproves that it is dead.
+          if (deciding.has(candidate)) expect(dead.has(candidate)).toBe(false);
+          // The domains have all that these rules can tell apart.
+          else expect([lines, candidate.index, dead.has(candidate)]).toEqual([lines, candidate.index, true]);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("has a witness in every box of a rule", () => {
+    fc.assert(
+      fc.property(fc.array(rule, { minLength: 1, maxLength: 5 }), (lines) => {
+        const rules = rulesOf(...lines);
+        const space = new Space(rules, kernel);
+        for (const { entry } of rules)
+          for (const box of entry === undefined ? [] : space.boxesOf(entry))
+            expect(entry && matchRule(entry, space.witness(box)).result).toBe("match");
+      }),
+    );
+  });
+
+  it("says of what is too much for it that it is undecided", () => {
+    const lines = Array.from({ length: 70 }, (_, at) => [
+      `dont_measure fsmagic=0x${at + 1}`,
+      `dont_measure fsuuid=${String(at).padStart(8, "0")}-0000-0000-0000-000000000001`,
+    ]).flat();
+    const { rules, undecided } = unreachable(rulesOf(...lines), kernel);
+    expect(rules).toEqual([]);
+    expect(undecided).toHaveLength(140);
+  });
+});
