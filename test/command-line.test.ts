@@ -159,6 +159,58 @@ describe("imalint check --fix", () => {
   });
 });
 
+describe("imalint ask", () => {
+  const policy = () =>
+    file(
+      "ask.policy",
+      "dont_measure fsname=tmpfs\nmeasure func=BPRM_CHECK uid=0 pcr=11\nmeasure func=BPRM_CHECK fowner=5\nappraise func=MODULE_CHECK appraise_type=imasig|modsig\n",
+    );
+
+  it("names the rule that decides, and why not the ones before it", () => {
+    const { stdout, status } = run(["ask", "--hook", "bprm_check", "--uid", "1000", "--owner", "5", policy()]);
+    expect(status).toBe(0);
+    expect(stdout).toBe(`BPRM_CHECK MAY_EXEC, by user 1000, on ext4, owner 5
+
+measure: line 3
+  3 | measure func=BPRM_CHECK fowner=5
+  1 | dont_measure fsname=tmpfs   (does not match: fsname)
+  2 | measure func=BPRM_CHECK uid=0 pcr=11   (does not match: uid)
+
+no appraise rule
+  4 | appraise func=MODULE_CHECK appraise_type=imasig|modsig   (does not match: func)
+`);
+  });
+
+  it("takes names as well as numbers", () => {
+    const byName = run(["ask", "--hook=BPRM_CHECK", "--fs=tmpfs", "--uid=root", policy()]).stdout;
+    expect(byName).toContain("dont_measure: line 1");
+    expect(run(["ask", "--hook=BPRM_CHECK", "--fs=0x01021994", "--uid=0", policy()]).stdout).toBe(byName);
+  });
+
+  it("answers programs in JSON", () => {
+    const { stdout } = run(["ask", "--hook", "BPRM_CHECK", "--format", "json", policy()]);
+    const answer = JSON.parse(stdout);
+    expect(answer.families.measure).toEqual({ outcome: "do", line: 2, tried: [{ line: 1, failed: "fsname" }] });
+    expect(answer).toMatchObject({ version: 1, pcr: 11, flags: { signature: false } });
+  });
+
+  it("says what it does not understand", () => {
+    for (const [args, words] of [
+      [["--hook", "EXEC", policy()], 'unknown hook "EXEC"'],
+      [[policy()], "needs --hook"],
+      [["--hook", "BPRM_CHECK"], "takes one policy"],
+      [["--hook", "BPRM_CHECK", "--fs", "nothing", policy()], "--fs"],
+      [["--hook", "BPRM_CHECK", "--uid", "me", policy()], "--uid"],
+      [["--hook", "FILE_CHECK", "--mask", "rw", policy()], "--mask"],
+    ] as const) {
+      const { stderr, status } = run(["ask", ...args]);
+      expect(status).toBe(2);
+      expect(stderr).toContain(words);
+      expect(stderr).toMatch(/^imalint: [^\n]+\n$/);
+    }
+  });
+});
+
 describe("directories", () => {
   it("are searched for files that look like policies", () => {
     const base = join(folder, "tree");

@@ -16,8 +16,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "server/policy": ["grammar"],
   "server/boot": ["grammar", "server/policy"],
   "server/checks": ["grammar", "grammar/kernel", "server/policy", "server/boot", "server"],
-  "server/report": ["grammar", "server/checks"],
-  "server/cli": ["grammar", "server/checks", "server/report", "server"],
+  "server/report": ["grammar", "server/checks", "server/policy"],
+  "server/cli": ["grammar", "server/checks", "server/policy", "server/report", "server"],
   server: ["grammar", "server/checks", "server/policy", ""],
 };
 const pure = ["grammar", "server/policy", "server/boot", "server/checks", "server/report"];

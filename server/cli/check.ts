@@ -21,7 +21,8 @@ import { decode, FileError, findPolicies, readText, type TextFile, writeText } f
 import { printError, printOut } from "./output.js";
 import { colorsFor, outputWidth } from "./terminal.js";
 
-function kernelsOf(list: string): string[] {
+/** @throws UsageError */
+export function kernelsOf(list: string): string[] {
   return list.split(",").map((name) => {
     const version = normalizeVersion(name);
     if (version === undefined)
