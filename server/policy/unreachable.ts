@@ -74,23 +74,24 @@ function fewestCovering(
 ): readonly Rule[] | undefined {
   const covering = coverOf(boxes, regions, full, budget);
   if (covering === undefined) return undefined;
-  let needed = regions.filter(({ rule }) => covering.has(rule));
-  if (covering.size <= mostToMinimize)
-    for (const rule of covering) {
+  let needed = [...covering].sort((a, b) => a.rule.index - b.rule.index);
+  const rules = new Set(needed.map(({ rule }) => rule));
+  if (rules.size > 1 && rules.size <= mostToMinimize)
+    for (const rule of rules) {
       const without = needed.filter((region) => region.rule !== rule);
       if (coverOf(boxes, without, full, budget) !== undefined) needed = without;
     }
   return [...new Set(needed.map(({ rule }) => rule))];
 }
 
-/** The rules whose regions cover all of the boxes together; undefined when something stays uncovered. */
+/** The regions that cover all of the boxes together; undefined when something stays uncovered. */
 function coverOf(
   boxes: readonly Box[],
   regions: readonly Region[],
   full: (dimension: number) => bigint,
   budget: Budget,
-): Set<Rule> | undefined {
-  const used = new Set<Rule>();
+): Set<Region> | undefined {
+  const used = new Set<Region>();
   // Boxes with the place of the first region that has not been taken away from them.
   const open: { box: Box; from: number }[] = boxes.map((box) => ({ box, from: 0 }));
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -100,7 +101,7 @@ function coverOf(
     budget.spend(1 + from - next.from);
     const region = regions[from];
     if (region === undefined) return undefined;
-    used.add(region.rule);
+    used.add(region);
     if (contains(region.box, box, full)) continue;
     for (const piece of difference(box, region.box, full)) open.push({ box: piece, from: from + 1 });
   }
