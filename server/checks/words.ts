@@ -109,7 +109,12 @@ export function troubleWith(rule: Rule, at: number, context: Context): WordTroub
 
 /** Whether the rule has a word that is no token, so that the kernel stops there and looks no further. */
 export function hasTrouble(rule: Rule, context: Context): boolean {
-  return rule.terms.some((_, at) => troubleWith(rule, at, context) !== undefined);
+  return rule.terms.some((term, at) => {
+    const trouble = troubleWith(rule, at, context);
+    if (trouble === "carriage-return" || trouble === "odd-blank")
+      return outcomeOfStray(term, context.kernel) === "refused";
+    return trouble !== undefined;
+  });
 }
 
 /** The term that a word would be with some text instead. */

@@ -1,4 +1,4 @@
-import { readNames, valueSpan } from "../../../grammar/index.js";
+import { readNames, termsOf, valueSpan } from "../../../grammar/index.js";
 import { type Check, refused } from "../check.js";
 import { replacement } from "../edits.js";
 
@@ -7,11 +7,11 @@ export const check: Check = {
   summary: "an empty name in keyrings= or label=",
   severity: "error",
   fixable: true,
-  term: {
-    keys: ["keyrings", "label"],
-    run(term, _rule, _context, report) {
+  // Not for each term: the kernel looks for empty names even where something odd stuck to another one.
+  rule(rule, { kernel }, report) {
+    for (const term of [...termsOf(rule, "keyrings"), ...termsOf(rule, "label")]) {
       const { key, value } = term.word;
-      if (readNames(value) !== undefined) return;
+      if (readNames(value) !== undefined || !kernel.knows(term.key ?? {})) continue;
       const fixed = value
         .split("|")
         .filter((name) => name !== "")
@@ -21,8 +21,8 @@ export const check: Check = {
         message: refused(`a name in ${key}= is empty.`),
         help: fixed === "" ? `Name something, or leave ${key}= out to cover all.` : `Write ${key}=${fixed}.`,
         rejects: true,
-        fixes: fixed === "" ? [] : [replacement(`Write ${key}=${fixed}`, valueSpan(term), fixed)],
+        fixes: fixed === "" ? [] : [replacement("Take the empty names out", valueSpan(term), fixed)],
       });
-    },
+    }
   },
 };
