@@ -50,7 +50,7 @@ export function intersection(a: Box, b: Box): Box {
 }
 
 /** What is in `a` and not in `b`, as boxes without a common access. `a` and `b` must intersect. */
-export function difference(a: Box, b: Box, full: (dimension: number) => bigint): Box[] {
+export function subtract(a: Box, b: Box, full: (dimension: number) => bigint): Box[] {
   const pieces: Box[] = [];
   // What is left of `a`: inside of `b` in all dimensions that have been looked at.
   const rest = [...a];

@@ -1,4 +1,6 @@
 export * from "./access.js";
+export * from "./boxes.js";
+export * from "./change.js";
 export * from "./decide.js";
 export * from "./deciders.js";
 export * from "./match.js";

@@ -256,6 +256,148 @@ export class Space {
       .filter((box) => box.every((set) => set !== 0n));
   }
 
+  /** The class of each dimension that an access is in. What the access leaves open is in the last class. */
+  pointOf(access: Access): Box {
+    const at = (index: number, dimension: number) => bit(index === -1 ? (this.sizes[dimension] ?? 1) - 1 : index);
+    const number = (intervals: readonly Interval[], value: number | undefined, dimension: number) =>
+      at(
+        intervals.findIndex(({ from, to }) => value !== undefined && from <= value && value <= to),
+        dimension,
+      );
+    const named = (names: readonly string[], name: string | null | undefined, dimension: number) =>
+      at(names.indexOf(name ?? otherName), dimension);
+    const { fileSystem, user, group } = access;
+    const known = <T>(list: readonly T[], value: T | undefined, other: T): T =>
+      value !== undefined && list.includes(value) ? value : other;
+    const magic = known(
+      this.fileSystems.map((entry) => entry.magic),
+      fileSystem?.magic,
+      otherName,
+    );
+    const type = known(
+      this.fileSystems.map((entry) => entry.type),
+      fileSystem?.type,
+      otherName,
+    );
+    const subtype = known(
+      this.fileSystems.map((entry) => entry.subtype),
+      fileSystem?.subtype,
+      otherName,
+    );
+    const uuid = known(
+      this.fileSystems.map((entry) => entry.uuid),
+      fileSystem?.uuid,
+      otherName,
+    );
+    return [
+      at(
+        this.requests.findIndex(
+          ({ hook, mask }) =>
+            hook === access.hook &&
+            mask.length === access.mask.length &&
+            mask.every((each) => access.mask.includes(each)),
+        ),
+        Dim.Request,
+      ),
+      at(
+        this.fileSystems.findIndex(
+          (entry) => entry.magic === magic && entry.type === type && entry.subtype === subtype && entry.uuid === uuid,
+        ),
+        Dim.FileSystem,
+      ),
+      number(this.users, user?.real, Dim.RealUser),
+      number(this.users, user?.effective, Dim.EffectiveUser),
+      number(this.users, user?.saved, Dim.SavedUser),
+      bit(user?.maySet && (this.sizes[Dim.MaySetUser] ?? 1) > 1 ? 1 : 0),
+      number(this.groups, group?.real, Dim.RealGroup),
+      number(this.groups, group?.effective, Dim.EffectiveGroup),
+      number(this.groups, group?.saved, Dim.SavedGroup),
+      bit(group?.maySet && (this.sizes[Dim.MaySetGroup] ?? 1) > 1 ? 1 : 0),
+      number(this.owners, access.owner, Dim.Owner),
+      number(this.fileGroups, access.fileGroup, Dim.FileGroup),
+      named(this.keyrings, access.keyring, Dim.Keyring),
+      named(this.criticalData, access.criticalData, Dim.CriticalData),
+      at(access.parser ? 0 : -1, Dim.Parser),
+      ...labelKeys.map((key, index) => named(this.labels[index] ?? [], access.labels?.[key], Dim.Label + index)),
+    ];
+  }
+
+  /** Fewer boxes with the same accesses: two that differ in one dimension only are one. */
+  merge(boxes: readonly Box[]): Box[] {
+    let current = [...boxes];
+    for (let dimension = 0; dimension < this.sizes.length; dimension++) {
+      const groups = new Map<string, Box>();
+      for (const box of current) {
+        const key = box.map((set, at) => (at === dimension || set === undefined ? "" : set.toString(36))).join(" ");
+        const same = groups.get(key);
+        const set = (same?.[dimension] ?? 0n) | (box[dimension] ?? this.full(dimension));
+        const all = (same !== undefined && same[dimension] === undefined) || set === this.full(dimension);
+        groups.set(
+          key,
+          box.map((own, at) => (at !== dimension ? own : all ? undefined : set)),
+        );
+      }
+      current = [...groups.values()];
+    }
+    return current;
+  }
+
+  /** A box in words, such as "BPRM_CHECK, by user 0, on any file system but tmpfs". */
+  describe(box: Box): string {
+    const parts: string[] = [this.describeRequests(box[Dim.Request])];
+    const add = (dimension: number, before: string, names: readonly string[]) => {
+      const set = box[dimension];
+      if (set !== undefined) parts.push(`${before} ${wordsOf(set, names)}`);
+    };
+    const numbers = (intervals: readonly Interval[]) =>
+      intervals.map(({ from, to }) =>
+        from === to
+          ? String(from)
+          : to === maxId
+            ? `${from} and above`
+            : from === 0
+              ? `below ${to + 1}`
+              : `${from} to ${to}`,
+      );
+    add(Dim.RealUser, "by user", numbers(this.users));
+    add(Dim.EffectiveUser, "effective user", numbers(this.users));
+    add(Dim.SavedUser, "saved user", numbers(this.users));
+    add(Dim.MaySetUser, "", ["without CAP_SETUID", "with CAP_SETUID"]);
+    add(Dim.RealGroup, "by group", numbers(this.groups));
+    add(Dim.EffectiveGroup, "effective group", numbers(this.groups));
+    add(Dim.SavedGroup, "saved group", numbers(this.groups));
+    add(Dim.MaySetGroup, "", ["without CAP_SETGID", "with CAP_SETGID"]);
+    add(Dim.FileSystem, "on", this.fileSystems.map(fileSystemName));
+    add(Dim.Owner, "owner", numbers(this.owners));
+    add(Dim.FileGroup, "group of the file", numbers(this.fileGroups));
+    add(Dim.Keyring, "key ring", this.keyrings);
+    add(Dim.CriticalData, "label", this.criticalData);
+    add(Dim.Parser, "", ["read by the parser", "read by others"]);
+    labelKeys.forEach((key, index) => {
+      add(Dim.Label + index, key, this.labels[index] ?? []);
+    });
+    return parts.map((part) => part.trim()).join(", ");
+  }
+
+  private describeRequests(set: bigint | undefined): string {
+    const chosen = (index: number) => set === undefined || ((set >> BigInt(index)) & 1n) === 1n;
+    const byHook = new Map<string, { all: number; masks: string[] }>();
+    this.requests.forEach(({ hook, mask }, index) => {
+      const entry = byHook.get(hook) ?? { all: 0, masks: [] };
+      entry.all++;
+      if (chosen(index)) entry.masks.push(mask.map((permission) => permission.slice("MAY_".length)).join("+"));
+      byHook.set(hook, entry);
+    });
+    if ([...byHook.values()].every(({ all, masks }) => all === masks.length)) return "every hook";
+    const named = [...byHook].filter(([, { masks }]) => masks.length > 0);
+    const files = this.requests.flatMap(({ data }, index) => (data ? [] : [index]));
+    if (files.every(chosen) && named.length === new Set(files.map((index) => this.requests[index]?.hook)).size)
+      return "every hook with a file";
+    return named
+      .map(([hook, { all, masks }]) => (all === masks.length ? hook : `${hook} (${masks.join(", ")})`))
+      .join(", ");
+  }
+
   /** One access of a box; what no condition looks at is as plain as can be. */
   witness(box: Box): Access {
     const first = (dimension: number): number => {
@@ -294,6 +436,30 @@ export class Space {
       parser: (this.sizes[Dim.Parser] ?? 1) > 1 && first(Dim.Parser) === 0,
     };
   }
+}
+
+function fileSystemName({ magic, type, subtype, uuid }: FileSystemIdentity): string {
+  const known = fileSystemByMagic(magic);
+  let name = type !== otherName ? type : magic === otherName ? otherName : (known?.types[0] ?? `0x${magic}`);
+  // The number alone says less than a type.
+  if (type === otherName && (known?.types.length ?? 0) > 1) name = `${name} (0x${magic})`;
+  if (subtype !== undefined && subtype !== otherName) name += `.${subtype}`;
+  if (uuid !== undefined && uuid !== otherName) name += ` with UUID ${uuid}`;
+  return name;
+}
+
+/** Most names that are listed; of more the rest is counted. */
+const mostNames = 8;
+
+/** A set of classes in words: those in it, or those out of it when that is shorter. */
+function wordsOf(set: bigint, names: readonly string[]): string {
+  const inside = names.filter((_, index) => ((set >> BigInt(index)) & 1n) === 1n);
+  const outside = names.filter((name) => !inside.includes(name));
+  const list = (words: readonly string[]) =>
+    words.length > mostNames
+      ? `${words.slice(0, mostNames).join(", ")} and ${words.length - mostNames} more`
+      : words.join(", ");
+  return inside.includes(otherName) ? `any but ${list(outside)}` : list(inside);
 }
 
 function matchesRequest({ func, mask }: RuleEntry, request: Request): boolean {

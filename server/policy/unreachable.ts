@@ -1,7 +1,7 @@
 /** Rules that can never decide anything. */
 
 import type { Kernel, Rule } from "../../grammar/index.js";
-import { type Box, Budget, contains, difference, intersects, TooComplex } from "./boxes.js";
+import { type Box, Budget, contains, intersects, subtract, TooComplex } from "./boxes.js";
 import { Space } from "./space.js";
 
 export interface UnreachableRule {
@@ -103,7 +103,7 @@ function coverOf(
     if (region === undefined) return undefined;
     used.add(region);
     if (contains(region.box, box, full)) continue;
-    for (const piece of difference(box, region.box, full)) open.push({ box: piece, from: from + 1 });
+    for (const piece of subtract(box, region.box, full)) open.push({ box: piece, from: from + 1 });
   }
   return used;
 }

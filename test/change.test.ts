@@ -1,0 +1,140 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Kernel, parsePolicy, type Rule } from "../grammar/index.js";
+import { type Access, contains, type Decision, decide, difference } from "../server/policy/index.js";
+import { everyAccess, policyRule } from "./accesses.js";
+
+const kernel = new Kernel("7.2");
+
+function rulesOf(lines: readonly string[]): readonly Rule[] {
+  return parsePolicy(`${lines.join("\n")}\n`).rules;
+}
+
+/** Changes as `family direction before->after: regions`, lines from 1 and 0 for none. */
+function changes(before: string[], after: string[]): string[] {
+  const result = difference(rulesOf(before), rulesOf(after), kernel);
+  expect(result.undecided).toEqual([]);
+  const line = (rule: Rule | undefined) => (rule === undefined ? 0 : rule.index + 1);
+  return result.changes.map(
+    (change) =>
+      `${change.family} ${change.direction} ${line(change.before)}->${line(change.after)}: ${change.regions.join("; ")}`,
+  );
+}
+
+describe("the difference of two policies", () => {
+  it("is empty when nothing is decided differently", () => {
+    expect(
+      changes(
+        ["measure func=BPRM_CHECK", "measure func=MMAP_CHECK"],
+        ["measure func=MMAP_CHECK mask=MAY_EXEC", "measure func=BPRM_CHECK"],
+      ),
+    ).toEqual([]);
+    expect(changes(["measure func=BPRM_CHECK", "measure func=BPRM_CHECK uid=0"], ["measure func=BPRM_CHECK"])).toEqual(
+      [],
+    );
+    expect(changes(["measure func=BPRM_CHECK"], ["measure func=BPRM_CHECK", "dont_appraise fsname=tmpfs"])).toEqual([]);
+  });
+
+  it("tells what is no longer appraised, and where", () => {
+    expect(changes(["appraise func=BPRM_CHECK"], ["dont_appraise fsname=overlay", "appraise func=BPRM_CHECK"])).toEqual(
+      ["appraise weaker 1->1: BPRM_CHECK, on overlay"],
+    );
+    expect(changes(["dont_appraise fsname=overlay", "appraise func=BPRM_CHECK"], ["appraise func=BPRM_CHECK"])).toEqual(
+      ["appraise stronger 1->1: BPRM_CHECK, on overlay"],
+    );
+    expect(changes(["appraise func=BPRM_CHECK fowner=0"], ["appraise func=BPRM_CHECK fowner=0 uid=0"])).toEqual([
+      "appraise weaker 1->0: BPRM_CHECK, by user 1 and above, owner 0",
+    ]);
+  });
+
+  it("compares the proofs that are accepted", () => {
+    const bprm = "appraise func=BPRM_CHECK";
+    expect(changes([`${bprm} appraise_type=imasig`], [bprm])).toEqual(["appraise weaker 1->1: BPRM_CHECK"]);
+    expect(changes([bprm], [`${bprm} appraise_type=sigv3`])).toEqual(["appraise stronger 1->1: BPRM_CHECK"]);
+    expect(changes([bprm], [`${bprm} appraise_algos=sha256`])).toEqual(["appraise stronger 1->1: BPRM_CHECK"]);
+    expect(changes([`${bprm} appraise_algos=sha256`], [`${bprm} appraise_algos=sha512`])).toEqual([
+      "appraise different 1->1: BPRM_CHECK",
+    ]);
+    const module = "appraise func=MODULE_CHECK appraise_type=imasig";
+    expect(changes([module], [`${module}|modsig`])).toEqual(["appraise weaker 1->1: MODULE_CHECK"]);
+  });
+
+  it("knows options that other families lend to appraisal", () => {
+    expect(
+      changes(
+        ["measure func=BPRM_CHECK", "appraise func=BPRM_CHECK fowner=0"],
+        ["measure func=BPRM_CHECK permit_directio", "appraise func=BPRM_CHECK fowner=0"],
+      ),
+    ).toEqual(["appraise weaker 2->2: BPRM_CHECK, owner 0"]);
+  });
+
+  it("tells uid and euid apart", () => {
+    const [first] = changes(
+      ["measure func=FILE_CHECK mask=MAY_READ uid=0"],
+      ["measure func=FILE_CHECK mask=MAY_READ euid=0"],
+    );
+    expect(first).toMatch(/^measure (weaker 1->0|stronger 0->1): FILE_CHECK \(READ\), /);
+    expect(
+      changes(["measure uid=0"], ["measure euid=0"])
+        .map((change) => change.split(":")[0])
+        .sort(),
+    ).toEqual(["measure stronger 0->1", "measure weaker 1->0"]);
+  });
+
+  it("says when PCR or template change", () => {
+    expect(changes(["measure func=BPRM_CHECK"], ["measure func=BPRM_CHECK pcr=11"])).toEqual([
+      "measure different 1->1: BPRM_CHECK",
+    ]);
+  });
+});
+
+/** What decide() says, as far as it is compared. */
+function shown({ families, flags, pcr, algorithms }: Decision, family: "measure" | "appraise"): string {
+  const { outcome } = families[family];
+  if (outcome !== "do") return "nothing";
+  return family === "measure"
+    ? `measure ${pcr}`
+    : `appraise ${flags.signature} ${flags.permitDirectio} ${algorithms?.join()}`;
+}
+
+describe("the difference agrees with decide", () => {
+  it("on every access, inside and outside of the reported regions", () => {
+    let pairs = 0;
+    fc.assert(
+      fc.property(
+        fc.array(policyRule, { maxLength: 5 }),
+        fc.array(policyRule, { maxLength: 5 }),
+        (oldLines, newLines) => {
+          const before = rulesOf(oldLines);
+          const after = rulesOf(newLines);
+          const { changes: found, space, undecided } = difference(before, after, kernel);
+          expect(undecided).toEqual([]);
+          const full = (dimension: number) => space.full(dimension);
+          const at = (access: Access) => {
+            const point = space.pointOf(access);
+            return found.filter(({ boxes }) => boxes.some((box) => contains(box, point, full)));
+          };
+          for (let each = 0; each < everyAccess.length; each += 7) {
+            const access = everyAccess[each] as Access;
+            pairs++;
+            const [old, now] = [decide(before, access), decide(after, access)];
+            const here = at(access);
+            for (const family of ["measure", "appraise"] as const) {
+              const change = here.find((candidate) => candidate.family === family);
+              if ((shown(old, family) !== shown(now, family)) !== (change !== undefined))
+                expect([oldLines, newLines, access, family, change?.direction]).toEqual("the same");
+              if (change === undefined) continue;
+              if (change.before !== old.families[family].rule || change.after !== now.families[family].rule)
+                expect([oldLines, newLines, access, family]).toEqual("the same deciding rules");
+            }
+          }
+          for (const { family, witness } of found)
+            if (family === "measure" || family === "appraise")
+              expect(shown(decide(before, witness), family)).not.toBe(shown(decide(after, witness), family));
+        },
+      ),
+      { numRuns: 120 },
+    );
+    expect(pairs).toBeGreaterThan(100_000);
+  });
+});
