@@ -37,7 +37,8 @@ function configFrom(path: string): KernelConfig {
   return config;
 }
 
-function lintOptions(options: ParsedCommand["options"]): LintOptions {
+/** @throws UsageError or FileError */
+export function lintOptions(options: ParsedCommand["options"]): LintOptions {
   const { kernel, dialect, loader, lsm, "kernel-config": config } = options;
   return {
     ...(typeof kernel === "string" ? { kernels: kernelsOf(kernel) } : {}),

@@ -67,6 +67,25 @@ export const commands: readonly CommandSpec[] = [
     ],
   },
   {
+    name: "review",
+    usage: "imalint review OLD NEW | --base REVISION [FILE]...",
+    summary: "say what a change of a policy does: what the kernel decides differently, and whether that is weaker",
+    options: [
+      { name: "base", value: "REVISION", help: "take the old side from git; without files: all policies that changed" },
+      { name: "accept-weaker", help: "exit with 0 even if something gets weaker" },
+      { name: "kernel", value: "VERSION", help: "target kernel (default: the newest)" },
+      {
+        name: "dialect",
+        value: "NAME",
+        choices: ["auto", "mainline", "digest-cache", "openeuler"],
+        help: "what the kernel speaks",
+      },
+      { name: "kernel-config", value: "FILE", help: "configuration of the kernel" },
+      { name: "format", value: "NAME", choices: ["text", "markdown", "json"], help: "form of the report" },
+      color,
+    ],
+  },
+  {
     name: "ask",
     usage: "imalint ask --hook HOOK [OPTION]... FILE",
     summary: "say which rule of a policy decides one access, and why not the ones before it",

@@ -8,6 +8,8 @@ import { printError, printOut } from "./output.js";
 /** Commands are loaded when they are run: the parser alone takes as long to load as all the rest. */
 async function run(parsed: ParsedCommand): Promise<number> {
   switch (parsed.command.name) {
+    case "review":
+      return (await import("./review.js")).runReview(parsed);
     case "ask":
       return (await import("./ask.js")).runAsk(parsed);
     case "explain":
