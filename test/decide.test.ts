@@ -1,7 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Access, decide, parsePolicy, plainUser, root } from "../server/index.js";
-import { decidersOf } from "../server/policy/index.js";
+import { type Access, decide, parsePolicy, root } from "../server/index.js";
 
 const ext4 = { magic: "ef53", type: "ext4", uuid: "8bcbe394-4f13-4144-be8e-5aa9ea2ce2f6" };
 const tmpfs = { magic: "1021994", type: "tmpfs" };
@@ -148,48 +146,5 @@ describe("options", () => {
   it("digest_cache= counts for the family of its rule", () => {
     const rules = rulesOf("measure func=BPRM_CHECK pcr=12 digest_cache=data", "appraise func=BPRM_CHECK");
     expect(decide(rules, exec).digestCache).toEqual({ measure: true, appraise: false });
-  });
-});
-
-/** Rules and accesses over few values, so that they often meet. */
-const rule = fc
-  .record({
-    action: fc.constantFrom("measure", "dont_measure", "appraise", "dont_appraise", "audit", "hash"),
-    func: fc.constantFrom("", " func=BPRM_CHECK", " func=FILE_CHECK", " func=MODULE_CHECK"),
-    mask: fc.constantFrom("", "", " mask=MAY_READ", " mask=^MAY_READ", " mask=MAY_EXEC"),
-    file: fc.constantFrom("", "", " fsmagic=0xef53", " fsname=tmpfs", " fowner=0", " fowner>0"),
-    user: fc.constantFrom("", "", " uid=0", " uid>0", " euid=0", " euid<1000"),
-    label: fc.constantFrom("", "", " obj_type=a_t"),
-  })
-  .map((parts) => Object.values(parts).join(""));
-
-const access: fc.Arbitrary<Access> = fc.record({
-  hook: fc.constantFrom("BPRM_CHECK", "FILE_CHECK", "MODULE_CHECK"),
-  mask: fc.constantFrom<Access["mask"][]>(["MAY_READ"], ["MAY_EXEC"], ["MAY_READ", "MAY_WRITE"]),
-  user: fc.constantFrom(root, plainUser(1000), { real: 1000, effective: 0, saved: 0, maySet: true }),
-  group: fc.constant(root),
-  fileSystem: fc.constantFrom(ext4, tmpfs),
-  owner: fc.constantFrom(0, 1000),
-  fileGroup: fc.constant(0),
-  labels: fc.constantFrom(nobody, { ...nobody, obj_type: "a_t" }),
-  parser: fc.constant(false),
-});
-
-describe("deciders of an access that leaves something open", () => {
-  it("include the rule that decides when it is settled", () => {
-    fc.assert(
-      fc.property(fc.array(rule, { maxLength: 8 }), access, (lines, settled) => {
-        const rules = rulesOf(...lines);
-        const { fileSystem: _, labels: __, owner: ___, ...open } = settled;
-        const { outcome, rule: decided } = decide(rules, settled).families.appraise;
-        const deciders = decidersOf(rules, "appraise", open);
-        if (decided !== undefined) expect(deciders.map((entry) => entry.rule)).toContain(decided);
-        else if (rules.some((other) => other.action?.name === "appraise")) {
-          expect(outcome).toBe("none");
-          expect(deciders.at(-1)?.sometimes ?? true).toBe(true);
-        }
-      }),
-      { numRuns: 2000 },
-    );
   });
 });

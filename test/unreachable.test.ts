@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { families, Kernel, parsePolicy, type Rule } from "../grammar/index.js";
-import { matchRule, Space, unreachable } from "../server/policy/index.js";
+import { decidersOf, matchRule, root, Space, unreachable } from "../server/policy/index.js";
 import { everyAccess, policyRule } from "./accesses.js";
 
 const kernel = new Kernel("7.2");
@@ -102,6 +102,33 @@ describe("the access space", () => {
         }
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it("finds the same deciding rules of a region as trying every access in it", () => {
+    const hooks = ["FILE_CHECK", "MODULE_CHECK"];
+    const inRegion = everyAccess.filter(
+      ({ hook, user, owner }) =>
+        hooks.includes(hook) && owner === 0 && user?.maySet && user.real + user.effective + user.saved === 0,
+    );
+    expect(inRegion.length).toBeGreaterThan(50);
+    fc.assert(
+      fc.property(fc.array(policyRule, { maxLength: 8 }), (lines) => {
+        const rules = rulesOf(...lines);
+        const deciding = new Set<Rule>();
+        let undecided = false;
+        for (const access of inRegion) {
+          const first = rules.find(
+            ({ entry }) => entry?.action.family === "appraise" && matchRule(entry, access).result === "match",
+          );
+          if (first === undefined) undecided = true;
+          else deciding.add(first);
+        }
+        const found = decidersOf(rules, "appraise", { hooks, user: root, owner: 0 }, kernel);
+        expect(found?.deciders.map(({ rule }) => rule)).toEqual(rules.filter((rule) => deciding.has(rule)));
+        expect(found?.undecided).toBe(undecided);
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -5,34 +5,26 @@
  * of the task that made the first access; digest lists are read by a kernel worker) and the IMA integration v4.
  */
 
-import { type Access, plainUser, root } from "../policy/index.js";
+import { type RegionSpec, root } from "../policy/index.js";
 
 /** What is taken for granted of parsers and lists when nothing else is said. Labels and the kind of disk stay open. */
-const ofRootOnDisk = {
-  user: root,
-  group: root,
-  owner: 0,
-  fileGroup: 0,
-  fileSystemKind: "storage" as const,
-  parser: false,
-};
+const ofRoot = { user: root, group: root, owner: 0, fileGroup: 0, parser: false };
 
 export const assumptions = {
   parserIsSignedModule: "digest list parsers are kernel modules with an appended signature and no security.ima",
   parserOnDisk: "the parser belongs to root and to a file system on a disk",
   firstAccessByRoot: "the first access that needs the parser is by root",
   listOnDisk: "digest lists belong to root and to a file system on a disk",
+  listHasSignature: "digest lists have an appended signature and no security.ima",
   parserNotLoaded: "no parser is built in or loaded before the policy",
+  onlyTlv: "all digest lists are of the format whose parser is built in, tlv",
 } as const;
 
 /** The kernel loads a parser module by itself. It has no FILE_CHECK: the kernel opens the file. */
-export const parserLoad: Access = { hook: "MODULE_CHECK", mask: ["MAY_READ"], ...ofRootOnDisk };
+export const parserLoad: RegionSpec = { hooks: ["MODULE_CHECK"], ...ofRoot, fileSystemKind: "storage" };
 
 /** The kernel reads a digest list. */
-export const digestListRead: Access = { hook: "DIGEST_LIST_CHECK", mask: ["MAY_READ"], ...ofRootOnDisk };
+export const digestListRead: RegionSpec = { hooks: ["DIGEST_LIST_CHECK"], ...ofRoot, fileSystemKind: "storage" };
 
-/** What any file may be asked for at a hook, by a task of one user. */
-export function accessesAt(hook: string, masks: readonly Access["mask"][], user: number): Access[] {
-  const ids = user === 0 ? root : plainUser(user);
-  return masks.map((mask) => ({ hook, mask, user: ids, parser: false }));
-}
+/** The same accesses to files in memory, such as those of the initramfs. */
+export const inMemory = { fileSystemKind: "memory" } as const;

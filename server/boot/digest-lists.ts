@@ -1,36 +1,27 @@
 /** Which rules rely on digest lists, and who can reach them. */
 
-import { type Family, type Hook, hooks, type Kernel, type Rule } from "../../grammar/index.js";
-import { type Access, matchRule, openMasks } from "../policy/index.js";
-import { accessesAt } from "./accesses.js";
+import { type Family, hooks, type Kernel, type Rule } from "../../grammar/index.js";
+import { decidersOf, root, unreachable } from "../policy/index.js";
 
-/** Rules that let a digest list vouch for files. */
-export function rulesWithDigestCache(rules: readonly Rule[], family?: Family): Rule[] {
-  return rules.filter(
+/** Rules that let a digest list vouch for files, and that some access reaches. */
+export function rulesWithDigestCache(rules: readonly Rule[], kernel: Kernel, family?: Family): Rule[] {
+  const relying = rules.filter(
     ({ entry }) =>
       entry?.digestCache === true && !entry.action.negative && (family === undefined || entry.action.family === family),
   );
+  if (relying.length === 0) return relying;
+  const dead = new Set(unreachable(rules, kernel).rules.map((found) => found.rule));
+  return relying.filter((rule) => !dead.has(rule));
 }
 
-function masksOf(hook: Hook): readonly Access["mask"][] {
-  return hook.permission === undefined ? openMasks : [[hook.permission]];
-}
-
-/** Whether some access by a task of this user may be decided by the rule, and not surely by one before it. */
-export function canReach(rule: Rule, rules: readonly Rule[], user: number, kernel: Kernel): boolean {
-  const { entry } = rule;
-  if (entry === undefined) return false;
-  const before = rules
-    .slice(0, rules.indexOf(rule))
-    .filter((other) => other.entry?.action.family === entry.action.family);
-  const reachableHooks = hooks.filter(
-    (hook) => kernel.knows(hook) && hook.digestCache && (entry.func === undefined || entry.func === hook.name),
-  );
-  return reachableHooks.some((hook) =>
-    accessesAt(hook.name, masksOf(hook), user).some(
-      (access) =>
-        matchRule(entry, access).result !== "no" &&
-        before.every((other) => other.entry === undefined || matchRule(other.entry, access).result !== "match"),
-    ),
-  );
+/** Whether a task of root, with no other ids, makes an access that one of the rules decides; undefined: too complex. */
+export function rootReaches(relying: readonly Rule[], rules: readonly Rule[], kernel: Kernel): boolean | undefined {
+  const wanted = new Set(relying);
+  const names = hooks.filter((hook) => kernel.knows(hook) && hook.digestCache).map((hook) => hook.name);
+  for (const family of ["appraise", "measure"] as const) {
+    const found = decidersOf(rules, family, { hooks: names, user: root, group: root }, kernel);
+    if (found === undefined) return undefined;
+    if (found.deciders.some(({ rule }) => wanted.has(rule))) return true;
+  }
+  return false;
 }

@@ -1,6 +1,6 @@
 /** An access: one question that the kernel puts to a policy. */
 
-import type { FileSystem, Permission } from "../../grammar/index.js";
+import type { Permission } from "../../grammar/index.js";
 
 /** The ids that a condition on users or groups can look at. */
 export interface Ids {
@@ -34,8 +34,6 @@ export interface Access {
   readonly user?: Ids;
   readonly group?: Ids;
   readonly fileSystem?: FileSystemIdentity;
-  /** What kind of file system it is, where it is not known which one. */
-  readonly fileSystemKind?: FileSystem["kind"];
   readonly owner?: number;
   readonly fileGroup?: number;
   /** Labels by condition key (subj_user ... obj_type); null: the task or file has no such label. */

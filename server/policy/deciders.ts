@@ -1,29 +1,62 @@
-/** Which rules may decide an access that leaves something open. */
+/** Which rules decide the accesses of a region: those that leave something open. */
 
-import type { Family, Rule } from "../../grammar/index.js";
-import type { Access } from "./access.js";
-import { matchRule } from "./match.js";
+import type { Family, Kernel, Rule } from "../../grammar/index.js";
+import { type Box, Budget, intersects, subtract, TooComplex } from "./boxes.js";
+import { type RegionSpec, Space } from "./space.js";
 
 export interface Decider {
   readonly rule: Rule;
-  /** Whether the rule matches only in some of the cases that the access leaves open. */
+  /** Whether other accesses of the region are decided by other rules, or by none. */
   readonly sometimes: boolean;
 }
 
+export interface Deciders {
+  /** In order. */
+  readonly deciders: readonly Decider[];
+  /** Whether no rule decides some access of the region. */
+  readonly undecided: boolean;
+}
+
+/** Steps that one region may take. */
+const mostSteps = 5_000_000;
+
 /**
- * The rules of a family of which one decides the access, in order: those that may match, up to the first one that
- * surely does. When the last one is one of those that only may, the access may also be decided by no rule at all.
- * Empty when no rule can match. Rules that no kernel takes are passed over.
+ * The rules of a family that decide some access of a region. Exact: each of them decides one, and no other rule does.
+ * Rules that no kernel takes are passed over.
+ *
+ * @returns undefined when it would take too long to say
  */
-export function decidersOf(rules: readonly Rule[], family: Family, access: Access): Decider[] {
-  const deciders: Decider[] = [];
-  for (const rule of rules) {
-    const { entry } = rule;
-    if (entry === undefined || entry.action.family !== family) continue;
-    const { result } = matchRule(entry, access);
-    if (result === "no") continue;
-    deciders.push({ rule, sometimes: result === "open" });
-    if (result === "match") break;
+export function decidersOf(
+  rules: readonly Rule[],
+  family: Family,
+  region: RegionSpec,
+  kernel: Kernel,
+): Deciders | undefined {
+  const own = rules.filter(({ entry }) => entry?.action.family === family);
+  const space = new Space(own, kernel);
+  if (!space.isTractable) return undefined;
+  const budget = new Budget(mostSteps);
+  const full = (dimension: number) => space.full(dimension);
+  const deciding: Rule[] = [];
+  let open: readonly Box[] = space.regionOf(region);
+  try {
+    for (const rule of own) {
+      if (open.length === 0) break;
+      if (rule.entry === undefined) continue;
+      let decides = false;
+      for (const box of space.boxesOf(rule.entry)) {
+        budget.spend(open.length);
+        if (!open.some((part) => intersects(part, box))) continue;
+        decides = true;
+        open = open.flatMap((part) => (intersects(part, box) ? subtract(part, box, full) : [part]));
+      }
+      if (decides) deciding.push(rule);
+    }
+  } catch (error) {
+    if (!(error instanceof TooComplex)) throw error;
+    return undefined;
   }
-  return deciders;
+  const undecided = open.length > 0;
+  const sometimes = deciding.length > 1 || undecided;
+  return { deciders: deciding.map((rule) => ({ rule, sometimes })), undecided };
 }

@@ -3,14 +3,7 @@
  * security/integrity/ima/ima_policy.c.
  */
 
-import {
-  type FileSystem,
-  fileSystemByMagic,
-  fileSystemByType,
-  type IdCondition,
-  type RuleEntry,
-  type SubjectIdCondition,
-} from "../../grammar/index.js";
+import type { IdCondition, RuleEntry, SubjectIdCondition } from "../../grammar/index.js";
 import type { Access, Ids } from "./access.js";
 
 export interface Match {
@@ -31,13 +24,6 @@ function compareSubject(condition: SubjectIdCondition, ids: Ids): boolean {
   if (!condition.effective) return compare(condition, ids.real);
   const values = ids.maySet ? [ids.effective, ids.saved, ids.real] : [ids.effective];
   return values.some((value) => compare(condition, value));
-}
-
-/** Whether some file system of a kind can meet the conditions on the file system. */
-function canBeOfKind(entry: RuleEntry, kind: FileSystem["kind"]): boolean {
-  const byMagic = entry.fsmagic === undefined ? undefined : fileSystemByMagic(entry.fsmagic);
-  const byType = entry.fsname === undefined ? undefined : fileSystemByType(entry.fsname);
-  return [byMagic, byType].every((fileSystem) => fileSystem === undefined || fileSystem.kind === kind);
 }
 
 type Answer = boolean | undefined;
@@ -79,10 +65,7 @@ function* conditions(entry: RuleEntry, access: Access): Generator<[key: string, 
             : entry.fsSubtype !== undefined
               ? "fs_subtype"
               : "fsuuid";
-      yield [
-        key,
-        access.fileSystemKind !== undefined && !canBeOfKind(entry, access.fileSystemKind) ? false : undefined,
-      ];
+      yield [key, undefined];
     } else {
       if (entry.fsmagic !== undefined) yield ["fsmagic", entry.fsmagic === fileSystem.magic];
       if (entry.fsname !== undefined) yield ["fsname", entry.fsname === fileSystem.type];

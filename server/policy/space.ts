@@ -22,7 +22,7 @@ import {
   type Rule,
   type RuleEntry,
 } from "../../grammar/index.js";
-import type { Access, FileSystemIdentity } from "./access.js";
+import type { Access, FileSystemIdentity, Ids } from "./access.js";
 import type { Box } from "./boxes.js";
 
 /** Masks that open() can ask for; every other hook asks for one permission or for none. */
@@ -146,6 +146,19 @@ function fileSystemsFor(entries: readonly RuleEntry[]): FileSystemIdentity[] {
   });
 }
 
+/** A part of the space, by what is settled of its accesses; everything else is open. */
+export interface RegionSpec {
+  /** With all their masks. */
+  readonly hooks: readonly string[];
+  readonly user?: Ids;
+  readonly group?: Ids;
+  readonly owner?: number;
+  readonly fileGroup?: number;
+  /** What kind of file system the files are on. */
+  readonly fileSystemKind?: FileSystem["kind"];
+  readonly parser?: boolean;
+}
+
 /** The space that the rules of some policies can tell apart. */
 export class Space {
   private readonly requests: readonly Request[];
@@ -254,6 +267,32 @@ export class Space {
     return alternatives
       .map((alternative): Box => this.sizes.map((_, dimension) => alternative.get(dimension)))
       .filter((box) => box.every((set) => set !== 0n));
+  }
+
+  /** The boxes of a region; none when the kernel does not have its hooks. */
+  regionOf(region: RegionSpec): Box[] {
+    const { user, group, owner, fileGroup, fileSystemKind, parser } = region;
+    const requests = bits(this.requests, ({ hook }) => region.hooks.includes(hook));
+    if (requests === 0n) return [];
+    const box: (bigint | undefined)[] = this.sizes.map(() => undefined);
+    box[Dim.Request] = requests;
+    const number = (intervals: readonly Interval[], value: number) =>
+      bits(intervals, ({ from, to }) => from <= value && value <= to);
+    const setIds = (first: number, intervals: readonly Interval[], ids: Ids | undefined) => {
+      if (ids === undefined) return;
+      box[first] = number(intervals, ids.real);
+      box[first + 1] = number(intervals, ids.effective);
+      box[first + 2] = number(intervals, ids.saved);
+      if ((this.sizes[first + 3] ?? 1) > 1) box[first + 3] = bit(ids.maySet ? 1 : 0);
+    };
+    setIds(Dim.RealUser, this.users, user);
+    setIds(Dim.RealGroup, this.groups, group);
+    if (owner !== undefined) box[Dim.Owner] = number(this.owners, owner);
+    if (fileGroup !== undefined) box[Dim.FileGroup] = number(this.fileGroups, fileGroup);
+    if (fileSystemKind !== undefined)
+      box[Dim.FileSystem] = bits(this.fileSystems, (fileSystem) => canBeOfKind(fileSystem, fileSystemKind));
+    if (parser !== undefined && (this.sizes[Dim.Parser] ?? 1) > 1) box[Dim.Parser] = bit(parser ? 0 : 1);
+    return [box];
   }
 
   /** The class of each dimension that an access is in. What the access leaves open is in the last class. */
@@ -460,6 +499,16 @@ function wordsOf(set: bigint, names: readonly string[]): string {
       ? `${words.slice(0, mostNames).join(", ")} and ${words.length - mostNames} more`
       : words.join(", ");
   return inside.includes(otherName) ? `any but ${list(outside)}` : list(inside);
+}
+
+/** What is not known may be of any kind. */
+function canBeOfKind({ magic, type }: FileSystemIdentity, kind: FileSystem["kind"]): boolean {
+  const byMagic = fileSystemByMagic(magic);
+  const byType = fileSystems.filter((known) => known.types.includes(type));
+  return (
+    (byMagic === undefined || byMagic.kind === kind) &&
+    (byType.length === 0 || byType.some((known) => known.kind === kind))
+  );
 }
 
 function matchesRequest({ func, mask }: RuleEntry, request: Request): boolean {

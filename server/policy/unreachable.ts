@@ -35,6 +35,17 @@ const stepsPerList = 20_000_000;
  * that takes more than its budget is undecided.
  */
 export function unreachable(rules: readonly Rule[], kernel: Kernel): Unreachable {
+  const known = answers.get(rules) ?? new Map<string, Unreachable>();
+  const key = `${kernel.version} ${kernel.dialect}`;
+  const answer = known.get(key) ?? findUnreachable(rules, kernel);
+  answers.set(rules, known.set(key, answer));
+  return answer;
+}
+
+/** Several checks ask about one list. */
+const answers = new WeakMap<readonly Rule[], Map<string, Unreachable>>();
+
+function findUnreachable(rules: readonly Rule[], kernel: Kernel): Unreachable {
   const space = new Space(rules, kernel);
   if (!space.isTractable) return { rules: [], undecided: rules };
   const full = (dimension: number) => space.full(dimension);

@@ -1,6 +1,6 @@
 import { digestCachePcr } from "../../../grammar/index.js";
-import { assumptions, digestListRead, rulesWithDigestCache } from "../../boot/index.js";
-import { decidersOf } from "../../policy/index.js";
+import { assumptions, digestListRead, inMemory, rulesWithDigestCache } from "../../boot/index.js";
+import { type Decider, decidersOf } from "../../policy/index.js";
 import type { Check } from "../check.js";
 import { lineBefore } from "../edits.js";
 
@@ -11,19 +11,22 @@ export const check: Check = {
   fixable: true,
   dialects: ["digest-cache"],
   policy({ policy, kernel }, report) {
-    const [first, ...others] = rulesWithDigestCache(policy.rules, "measure");
+    const [first, ...others] = rulesWithDigestCache(policy.rules, kernel, "measure");
     if (first === undefined) return;
-    const measuring = decidersOf(policy.rules, "measure", digestListRead);
-    const appraising = decidersOf(policy.rules, "appraise", digestListRead);
-    const measured = measuring.some(({ rule }) => rule.entry?.action.negative === false);
+    const measuring = decidersOf(policy.rules, "measure", digestListRead, kernel);
+    const inInitramfs = decidersOf(policy.rules, "measure", { ...digestListRead, ...inMemory }, kernel);
+    const appraising = decidersOf(policy.rules, "appraise", digestListRead, kernel);
+    if (measuring === undefined || inInitramfs === undefined || appraising === undefined) return;
+    const measures = ({ rule }: Decider) => rule.entry?.action.negative === false;
+    const measured = measuring.deciders.some(measures) || inInitramfs.deciders.some(measures);
     // A matching appraise rule without func= makes the kernel take the read for an open, and forget the measurement.
-    const forgotten = appraising.find(
+    const forgotten = appraising.deciders.find(
       ({ rule, sometimes }) => !sometimes && rule.entry?.action.negative === false && rule.entry.func === undefined,
     );
     if (measured && forgotten === undefined) return;
     const pcr = first.entry?.pcr ?? digestCachePcr(kernel);
     const listRule = `measure func=DIGEST_LIST_CHECK pcr=${pcr}`;
-    const blocker = measuring[0]?.rule ?? first;
+    const blocker = measuring.deciders[0]?.rule ?? first;
     const outcome = "digest lists do not count, and the kernel measures every file as if there were none";
     report({
       span: first.terms.find((term) => term.key?.name === "digest_cache")?.word ?? first.span,

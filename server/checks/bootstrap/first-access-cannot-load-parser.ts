@@ -1,13 +1,6 @@
-import type { Rule } from "../../../grammar/index.js";
-import { assumptions, canReach, rulesWithDigestCache } from "../../boot/index.js";
+import { assumptions, rootReaches, rulesWithDigestCache } from "../../boot/index.js";
 import type { Check } from "../check.js";
 import { withoutWord } from "../edits.js";
-
-/** Any user without privileges stands for all of them; one that the rule names is tried as well. */
-function someUsers(rule: Rule): number[] {
-  const id = rule.entry?.uid?.id ?? 1000;
-  return [1000, id - 1, id, id + 1].filter((user) => user > 0);
-}
 
 export const check: Check = {
   id: "bootstrap/first-access-cannot-load-parser",
@@ -17,12 +10,11 @@ export const check: Check = {
   dialects: ["digest-cache"],
   policy({ policy, kernel }, report) {
     if (kernel.config.CONFIG_DIGEST_CACHE_TLV_PARSER === "y") return;
-    const relying = rulesWithDigestCache(policy.rules);
+    const relying = rulesWithDigestCache(policy.rules, kernel);
     const [first] = relying;
-    if (first === undefined || relying.some((rule) => canReach(rule, policy.rules, 0, kernel))) return;
-    // When nobody reaches the rules, no list is read and nothing goes wrong here.
-    if (!relying.some((rule) => someUsers(rule).some((user) => canReach(rule, policy.rules, user, kernel)))) return;
-    const condition = first.terms.find(({ key }) => key?.slot === "uid");
+    // What is not reached by root is reached by others, or it would not be among these rules.
+    if (first === undefined || rootReaches(relying, policy.rules, kernel) !== false) return;
+    const condition = first.terms.find(({ key }) => key?.slot === "uid" || key?.slot === "gid");
     report({
       span: condition?.word ?? first.span,
       message:

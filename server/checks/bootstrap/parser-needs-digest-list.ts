@@ -7,8 +7,8 @@ import {
   type Rule,
   termsOf,
 } from "../../../grammar/index.js";
-import { assumptions, parserLoad, rulesWithDigestCache } from "../../boot/index.js";
-import { type Decider, decidersOf, matchRule } from "../../policy/index.js";
+import { assumptions, inMemory, parserLoad, rulesWithDigestCache } from "../../boot/index.js";
+import { type Decider, decidersOf } from "../../policy/index.js";
 import type { Check, Fix, Report } from "../check.js";
 import { appended, lineBefore, moveBefore, withoutWord } from "../edits.js";
 
@@ -25,6 +25,8 @@ function compressesModules(kernel: Kernel): boolean {
 
 /** A rule under which an appended signature, the only proof that a parser is taken to have, is worth nothing. */
 function refusesParser({ rule: { entry } }: Decider, kernel: Kernel): boolean {
+  // A kernel without appended signatures refuses the rule, which is reported as that.
+  if (entry?.modsig && kernel.option("CONFIG_IMA_APPRAISE_MODSIG") === false) return false;
   return entry !== undefined && !entry.action.negative && (!entry.modsig || compressesModules(kernel));
 }
 
@@ -40,7 +42,7 @@ function ruleForModules(rule: Rule): string {
   return [action, "func=MODULE_CHECK", ...rest, wanted].join(" ");
 }
 
-function fixFor(rule: Rule, policy: Policy): Fix {
+function fixFor(rule: Rule, policy: Policy, kernel: Kernel): Fix {
   // Where digest lists were to prove modules, none could be loaded before. Elsewhere security.ima may have been enough.
   const safe = rule.entry?.digestCache === true;
   if (rule.entry?.func === "MODULE_CHECK") {
@@ -55,12 +57,12 @@ function fixFor(rule: Rule, policy: Policy): Fix {
     };
   }
   const later = policy.rules.find(
-    ({ index, entry }) =>
-      index > rule.index &&
-      entry?.func === "MODULE_CHECK" &&
-      entry.action.name === "appraise" &&
-      entry.modsig &&
-      matchRule(entry, parserLoad).result === "match",
+    (other) =>
+      other.index > rule.index &&
+      other.entry?.func === "MODULE_CHECK" &&
+      other.entry.action.name === "appraise" &&
+      other.entry.modsig &&
+      decidersOf([other], "appraise", parserLoad, kernel)?.undecided === false,
   );
   return later === undefined
     ? {
@@ -75,24 +77,29 @@ function fixFor(rule: Rule, policy: Policy): Fix {
       };
 }
 
+/** Lines in words; of many the first and the last. */
+function linesOf(numbers: readonly number[]): string {
+  const [first] = numbers;
+  return numbers.length > 3
+    ? `${numbers.length} lines, ${first} the first and ${numbers.at(-1)} the last,`
+    : `line ${numbers.join(" and line ")}`;
+}
+
 /** In which of the open cases a rule is the one that decides; nothing when it is in all of them. */
 function inWhichCase(decider: Decider, before: readonly Decider[]): string {
+  if (!decider.sometimes) return "";
+  const open = decider.rule.terms.filter(({ key }) => key?.value === "label" || key?.name.startsWith("fs"));
   const parts: string[] = [];
-  if (decider.sometimes) {
-    const open = decider.rule.terms.filter(({ key }) => key?.value === "label" || key?.name.startsWith("fs"));
-    parts.push(`${open.map((term) => printWord(term.word)).join(" and ")} holds for it`);
-  }
-  const earlier = before.filter((other) => other.sometimes).map((other) => other.rule.index + 1);
-  if (earlier.length > 0) parts.push(`line ${earlier.join(" and line ")} does not match it first`);
+  if (open.length > 0) parts.push(`${open.map((term) => printWord(term.word)).join(" and ")} holds for it`);
+  if (before.length > 0) parts.push(`it is none of the files of ${linesOf(before.map(({ rule }) => rule.index + 1))}`);
   return parts.length === 0 ? "" : `, when ${parts.join(" and ")}`;
 }
 
-/** Lines that would exempt a parser in memory, such as one in the initramfs. */
-function exemptInMemory(rule: Rule, policy: Policy): number[] {
-  const before = policy.rules.slice(0, policy.rules.indexOf(rule));
-  return decidersOf(before, "appraise", { ...parserLoad, fileSystemKind: "memory" }).flatMap(
-    ({ rule: { entry, index } }) =>
-      entry?.action.negative && matchRule(entry, parserLoad).result === "no" ? [index + 1] : [],
+/** Lines that would exempt a parser in memory, such as one in the initramfs, and not one on a disk. */
+function exemptInMemory(policy: Policy, onDisk: readonly Decider[], kernel: Kernel): number[] {
+  const found = decidersOf(policy.rules, "appraise", { ...parserLoad, ...inMemory }, kernel);
+  return (found?.deciders ?? []).flatMap(({ rule }) =>
+    rule.entry?.action.negative && onDisk.every((other) => other.rule !== rule) ? [rule.index + 1] : [],
   );
 }
 
@@ -113,6 +120,7 @@ function helpFor({ entry }: Rule, kernel: Kernel): string {
   const signed = "sign the module file with evmctl, so that security.ima holds a signature";
   if (kernel.option("CONFIG_IMA_APPRAISE_MODSIG") === false)
     return `The kernel is built without CONFIG_IMA_APPRAISE_MODSIG: ${signed}, or build the parser into the kernel.`;
+  if (entry?.modsig) return `Append the signature to the compressed file, or ${signed}.`;
   if (compressesModules(kernel))
     return `Accept an appended signature (${wanted}) and append it to the compressed file, or ${signed}.`;
   return entry?.func === "MODULE_CHECK"
@@ -137,11 +145,14 @@ export const check: Check = {
   severity: "error",
   fixable: true,
   dialects: ["digest-cache"],
-  policy({ policy, kernel }, report) {
-    if (kernel.config.CONFIG_DIGEST_CACHE_TLV_PARSER === "y" || kernel.option("CONFIG_MODULES") === false) return;
-    const relying = rulesWithDigestCache(policy.rules);
+  policy({ policy, kernel, assume }, report) {
+    const relying = rulesWithDigestCache(policy.rules, kernel);
     const [first] = relying;
     if (first === undefined) return;
+    if (kernel.config.CONFIG_DIGEST_CACHE_TLV_PARSER === "y") {
+      assume(assumptions.onlyTlv);
+      return;
+    }
     const outcome = relying.some(({ entry }) => entry?.action.family === "appraise")
       ? "The kernel refuses to load the parser, and then refuses every file that only a digest list vouches for."
       : "The kernel refuses to load the parser, and then measures every file as if there were no digest lists.";
@@ -149,12 +160,14 @@ export const check: Check = {
       reportBuildTimeRule(first, outcome, report);
       return;
     }
-    const deciders = decidersOf(policy.rules, "appraise", parserLoad);
-    const always = deciders.every((decider) => refusesParser(decider, kernel)) && deciders.at(-1)?.sometimes === false;
+    const found = decidersOf(policy.rules, "appraise", parserLoad, kernel);
+    if (found === undefined) return;
+    const { deciders } = found;
+    const always = deciders.every((decider) => refusesParser(decider, kernel)) && !found.undecided;
+    const memory = exemptInMemory(policy, deciders, kernel);
     deciders.forEach((decider, at) => {
       if (!refusesParser(decider, kernel)) return;
       const { rule } = decider;
-      const inMemory = exemptInMemory(rule, policy);
       const fixable = kernel.option("CONFIG_IMA_APPRAISE_MODSIG") !== false && rule.entry?.modsig === false;
       report({
         span: rule.span,
@@ -167,12 +180,12 @@ export const check: Check = {
           .map((other) => ({ span: other.span, message: "relies on digest lists, and so on the parser" })),
         assumptions: [
           assumptions.parserIsSignedModule,
-          inMemory.length === 0
+          memory.length === 0
             ? assumptions.parserOnDisk
-            : `${assumptions.parserOnDisk}, and not to one in memory, which line ${inMemory.join(" and line ")} would exempt`,
+            : `${assumptions.parserOnDisk}, and not to one in memory, which ${linesOf(memory)} would exempt`,
           assumptions.firstAccessByRoot,
         ],
-        fixes: fixable ? [fixFor(rule, policy)] : [],
+        fixes: fixable ? [fixFor(rule, policy, kernel)] : [],
       });
     });
   },
