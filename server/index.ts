@@ -20,6 +20,8 @@ export type {
 export type { Document, LintOptions } from "./checks/lint.js";
 export { lint } from "./checks/lint.js";
 export { checks } from "./checks/registry.js";
+export type { Review, ReviewedChange } from "./checks/review.js";
+export { review } from "./checks/review.js";
 export type {
   Access,
   Attempt,
@@ -29,4 +31,4 @@ export type {
   Ids,
   MergedFlags,
 } from "./policy/index.js";
-export { decide, matchRule, plainUser, root } from "./policy/index.js";
+export { decide, difference, matchRule, plainUser, root, unreachable } from "./policy/index.js";

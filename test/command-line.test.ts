@@ -1,7 +1,20 @@
 /** The built program, as it is used. */
 
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -143,6 +156,31 @@ describe("imalint check --fix", () => {
     expect(readFileSync(path)).toEqual(Buffer.concat([comment, Buffer.from("measure func=BPRM_CHECK\n")]));
   });
 
+  it("leaves the file what it was, but for its text", () => {
+    const path = file("same.policy", "Measure func=BPRM_CHECK\n");
+    chmodSync(path, 0o664);
+    linkSync(path, join(folder, "second-name"));
+    const before = statSync(path);
+    expect(run([path, "--fix"]).status).toBe(0);
+    expect(readFileSync(join(folder, "second-name"), "utf8")).toBe(good);
+    expect(statSync(path)).toMatchObject({ ino: before.ino, mode: before.mode, uid: before.uid });
+    expect(readdirSync(folder).filter((name) => name.includes(".imalint-"))).toEqual([]);
+  });
+
+  it("applies what may change decisions only when it is asked to", () => {
+    const path = file("unsafe.policy", "measure func=KEY_CHECK keyrings=.IMA\n");
+    expect(run([path, "--fix"]).status).toBe(1);
+    expect(run([path, "--unsafe-fixes"]).status).toBe(0);
+    expect(readFileSync(path, "utf8")).toBe("measure func=KEY_CHECK keyrings=.ima\n");
+  });
+
+  it("says on standard error what is left of standard input", () => {
+    const { stdout, stderr, status } = run(["-", "--fix"], { input: "Measure func=BPRM_CHECK\nmeasure func=XYZ\n" });
+    expect(stdout).toBe("measure func=BPRM_CHECK\nmeasure func=XYZ\n");
+    expect(stderr).toContain("syntax/unknown-hook");
+    expect(status).toBe(1);
+  });
+
   it("prints the fixed text of standard input", () => {
     const { stdout, status } = run(["-", "--fix"], { input: "\ufeff# c\r\nmeasure uid=root\r\n" });
     expect(stdout).toBe("# c\nmeasure uid=0\n");
@@ -156,6 +194,117 @@ describe("imalint check --fix", () => {
     chmodSync(target, 0o640);
     run([link, "--fix"]);
     expect(readFileSync(target, "utf8")).toBe(good);
+  });
+});
+
+describe("imalint review", () => {
+  const old = "appraise func=BPRM_CHECK appraise_type=imasig\nmeasure func=BPRM_CHECK\n";
+  const weaker =
+    "dont_appraise fsname=overlay\nappraise func=BPRM_CHECK appraise_type=imasig\nmeasure func=BPRM_CHECK\n";
+
+  it("says what gets weaker, where, and by which rules", () => {
+    const { stdout, status } = run(["review", file("old.policy", old), file("new.policy", weaker)]);
+    expect(status).toBe(1);
+    expect(stdout.split("\n").slice(2)).toEqual([
+      "weaker: no longer appraised",
+      "  BPRM_CHECK, on overlay",
+      "  before  line 1: appraise func=BPRM_CHECK appraise_type=imasig",
+      "  after   line 1: dont_appraise fsname=overlay",
+      `  try     imalint ask --hook BPRM_CHECK --fs overlay ${join(folder, "new.policy")}`,
+      "",
+      "Protection gets weaker.",
+      "",
+    ]);
+  });
+
+  it("gives a witness that ask confirms", () => {
+    const paths = [file("old.policy", old), file("new.policy", weaker)];
+    const command = /imalint (ask .*) \S+$/m.exec(run(["review", ...paths]).stdout)?.[1]?.split(" ") ?? [];
+    expect(run([...command, paths[0] as string]).stdout).toContain("appraise: line 1");
+    expect(run([...command, paths[1] as string]).stdout).toContain("dont_appraise: line 1");
+  });
+
+  it("is content with a reason in the policy, or on the command line", () => {
+    const reason = `# imalint-accept weaker: containers verify themselves\n${weaker}`;
+    const accepted = run(["review", file("old.policy", old), file("new.policy", reason)]);
+    expect(accepted.stdout).toContain("accepted: containers verify themselves");
+    expect(accepted.status).toBe(0);
+    expect(run(["review", "--accept-weaker", file("old.policy", old), file("new.policy", weaker)]).status).toBe(0);
+  });
+
+  it("knows when nothing is decided differently", () => {
+    const moved = old.split("\n").slice(0, 2).reverse().join("\n");
+    const { stdout, status } = run(["review", file("old.policy", old), file("new.policy", `${moved}\n`)]);
+    expect(stdout).toContain("The kernel decides every access as before.");
+    expect(status).toBe(0);
+  });
+
+  it("tells new and solved findings", () => {
+    const { stdout } = run([
+      "review",
+      file("old.policy", "measure func=FILE_MMAP\n"),
+      file("new.policy", "measure func=MMAP_CHECK pcr=24\n"),
+    ]);
+    expect(stdout).toMatch(/New findings:\n {2}line 1 \[kernel\/pcr-without-tpm\]/);
+    expect(stdout).toMatch(/Solved findings:\n {2}line 1 \[syntax\/legacy-name\]/);
+  });
+
+  it("writes Markdown that no name in a policy can break out of", () => {
+    const label = "a|b<script>*x*";
+    const { stdout } = run([
+      "review",
+      "--format",
+      "markdown",
+      file("old.policy", old),
+      file("new.policy", `dont_appraise obj_type=${label}\n${old}`),
+    ]);
+    expect(stdout).toContain("| weaker | no longer appraised |");
+    expect(stdout.replace(/^ {4}.*$/gm, "")).not.toMatch(/<script>|\*x\*/);
+  });
+
+  it("writes JSON", () => {
+    const { stdout } = run(["review", "--format=json", file("old.policy", old), file("new.policy", weaker)]);
+    const [review] = JSON.parse(stdout).reviews;
+    expect(review).toMatchObject({ verdict: "weaker", kernel: "7.2" });
+    expect(review.changes[0]).toMatchObject({
+      family: "appraise",
+      direction: "weaker",
+      regions: ["BPRM_CHECK, on overlay"],
+      before: { line: 1 },
+      witness: { hook: "BPRM_CHECK", fileSystem: { type: "overlay" } },
+    });
+  });
+
+  it("takes the old side from git, under the name that the file had", () => {
+    const repository = mkdtempSync(join(folder, "git-"));
+    const git = (...args: string[]) =>
+      spawnSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "core.hooksPath=/dev/null", ...args], {
+        cwd: repository,
+      });
+    const write = (name: string, text: string) => writeFileSync(join(repository, name), text);
+    git("init", "--quiet");
+    write("ima-policy", old);
+    write("other.policy", "measure func=MMAP_CHECK\n");
+    write("notes.txt", "text\n");
+    git("add", "-A");
+    git("commit", "--quiet", "-m", "first");
+    git("mv", "ima-policy", "renamed.policy");
+    write("renamed.policy", weaker);
+    write("notes.txt", "more text\n");
+    const named = run(["review", "--base", "HEAD", "renamed.policy"], { cwd: repository });
+    expect(named.stdout).toContain("BPRM_CHECK, on overlay");
+    expect(named.status).toBe(1);
+    const all = run(["review", "--base", "HEAD"], { cwd: repository });
+    expect(all.stdout).toContain("HEAD:renamed.policy -> renamed.policy");
+    expect(all.stdout).not.toContain("other.policy");
+    expect(run(["review", "--base", "nothing", "renamed.policy"], { cwd: repository })).toMatchObject({
+      status: 2,
+      stderr: 'imalint: git knows no revision "nothing" here\n',
+    });
+    write("fresh.policy", "measure func=BPRM_CHECK\n");
+    const fresh = run(["review", "--base", "HEAD", "fresh.policy"], { cwd: repository });
+    expect(fresh.stdout).toContain("stronger: newly measured");
+    expect(fresh.status).toBe(0);
   });
 });
 
@@ -263,6 +412,20 @@ describe("mistakes", () => {
     chmodSync(path, 0);
     // Permissions do not stop root.
     if (process.getuid?.() !== 0) expect(mistake([path])).toContain("permission denied");
+  });
+
+  it("with what is no file, or cannot be written to", () => {
+    if (existsSync("/dev/zero")) expect(mistake(["/dev/zero"])).toContain("not a file");
+    expect(mistake([""])).toContain('"": no such file');
+    expect(mistake(["x\u001b[31m"])).toContain("x\\x1b[31m");
+    if (!existsSync("/dev/full")) return;
+    const full = openSync("/dev/full", "w");
+    const { stderr, status } = spawnSync(process.execPath, [program, "samples"], {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", full, "pipe"],
+    });
+    expect([stderr, status]).toEqual(["imalint: the output cannot be written: no space left on the device\n", 2]);
   });
 
   it("do not keep other files from being checked", () => {

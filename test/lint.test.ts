@@ -128,7 +128,7 @@ describe("fixes", () => {
       "dont_measure fsmagic=tmpfs",
       "measure uid=0 func=FILE_MMAP",
       "template=ima-ng measure func=FIRMWARE_CHECK",
-      "measure func=BPRM_CHECK pcr=11 pcr=12 # why",
+      "measure func=BPRM_CHECK pcr=12 pcr=12 # why",
       "",
     ].join("\r\n");
     const options: LintOptions = { kernels: ["6.1"] };

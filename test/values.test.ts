@@ -66,6 +66,7 @@ describe("kernels", () => {
     ["5.3", undefined],
     ["7.3", undefined],
     ["6.20", undefined],
+    ["6.1-7.2", undefined],
     ["latest", undefined],
     ["", undefined],
   ])("%j is %j", (text, version) => expect(normalizeVersion(text)).toBe(version));
@@ -94,7 +95,9 @@ describe("dialects", () => {
   it.each([
     ["measure func=BPRM_CHECK", "mainline"],
     ["measure func=BPRM_CHECK digest_cache=data pcr=12", "digest-cache"],
-    ["appraise func=DIGEST_LIST_CHECK appraise_type=imasig", "mainline"],
+    ["appraise func=DIGEST_LIST_CHECK appraise_type=imasig", "openeuler"],
+    ["appraise func=DIGEST_LIST_CHECK", "mainline"],
+    ["appraise func=DIGEST_LIST_CHECK appraise_type=imasig\nappraise digest_cache=data fowner=0", "digest-cache"],
     ["appraise func=DIGEST_LIST_CHECK appraise_type=imasig|modsig", "digest-cache"],
     ["measure func=DIGEST_LIST_CHECK pcr=12", "digest-cache"],
     ["measure parser", "openeuler"],

@@ -5,10 +5,12 @@ import type { Rule } from "./rules.js";
 
 /**
  * Words decide: `parser` and appraise_type=meta_immutable are openEuler's alone, digest_cache= belongs to the
- * Integrity Digest Cache, and so does DIGEST_LIST_CHECK together with an option that openEuler's hook does not have.
+ * Integrity Digest Cache, and so does DIGEST_LIST_CHECK together with an option that openEuler's hook does not have. With
+ * appraise_type=imasig and nothing else of the kind it is openEuler's.
  */
 export function detectDialect(rules: readonly Rule[]): Dialect {
   let digestCache = false;
+  let openEuler = false;
   for (const { terms } of rules) {
     let listHook = false;
     let listOption = false;
@@ -26,6 +28,8 @@ export function detectDialect(rules: readonly Rule[]): Dialect {
         listOption = true;
     }
     if (listHook && listOption) digestCache = true;
+    if (listHook && terms.some(({ word }) => word.key === "appraise_type" && word.value === "imasig")) openEuler = true;
   }
-  return digestCache ? "digest-cache" : "mainline";
+  if (digestCache) return "digest-cache";
+  return openEuler ? "openeuler" : "mainline";
 }

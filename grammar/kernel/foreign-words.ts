@@ -49,6 +49,11 @@ const foreignWords: readonly ForeignWord[] = [
     word: "suid",
     hint: "uid= compares the real user, euid= the effective one; there is no condition on the saved user.",
   },
+  ...["fsuid", "fsgid"].map((word) => ({
+    place: "word" as const,
+    word,
+    hint: "IMA has no condition on file system ids; uid= and gid= compare the real, euid= and egid= the effective ones.",
+  })),
   { place: "word", word: "owner", hint: "The owner of the file is fowner=." },
   { place: "word", word: "group", hint: "The group of the file is fgroup=." },
   {

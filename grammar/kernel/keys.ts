@@ -217,6 +217,7 @@ export const keys: readonly Key[] = [
     repeat: "adds-up",
     actions: ["measure", "appraise"],
     dialects: ["digest-cache"],
+    config: "CONFIG_INTEGRITY_DIGEST_CACHE",
     meaning: "lets digest lists vouch for the file",
   },
   {

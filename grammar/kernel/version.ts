@@ -47,7 +47,7 @@ export function isIn(version: string, lifetime: Lifetime): boolean {
  * `major.minor`, or undefined when it is no version or none that is known (5.4 to 7.2).
  */
 export function normalizeVersion(text: string): string | undefined {
-  const match = /^v?(\d{1,3})\.(\d{1,3})(?:\.\d+)*(?:[-+~].*)?$/.exec(text.trim());
+  const match = /^v?(\d{1,3})\.(\d{1,3})(?:\.\d+)*(?:[-+~](?!\d+\.\d).*)?$/.exec(text.trim());
   if (!match) return undefined;
   const major = Number(match[1]);
   const minor = Number(match[2]);

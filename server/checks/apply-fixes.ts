@@ -66,19 +66,29 @@ export function safeFixes(findings: readonly Finding[]): FindingFix[] {
   return findings.flatMap((finding) => finding.fixes.find((fix) => fix.safe) ?? []);
 }
 
+/** The first fix of each finding, safe or not. */
+export function allFixes(findings: readonly Finding[]): FindingFix[] {
+  return findings.flatMap((finding) => finding.fixes[0] ?? []);
+}
+
 /** A fix can show the next thing to fix; more rounds than this mean that two of them work against each other. */
 const mostRounds = 10;
 
 /**
- * Applies safe fixes until none is left.
+ * Applies fixes until none is left.
  *
  * @param check lints a text again
+ * @param choose which fixes are applied; the safe ones if nothing is said
  */
-export function fixUntilStable(text: string, check: (text: string) => FileResult): { text: string; applied: number } {
+export function fixUntilStable(
+  text: string,
+  check: (text: string) => FileResult,
+  choose: (findings: readonly Finding[]) => FindingFix[] = safeFixes,
+): { text: string; applied: number } {
   let current = text;
   let total = 0;
   for (let round = 0; round < mostRounds; round++) {
-    const { text: next, applied } = applyFixes(current, safeFixes(check(current).findings));
+    const { text: next, applied } = applyFixes(current, choose(check(current).findings));
     if (applied === 0 || next === current) break;
     current = next;
     total += applied;

@@ -1,6 +1,6 @@
 /** What fixes are made of. */
 
-import { type Policy, printWord, type Rule, type Span, type Word } from "../../grammar/index.js";
+import type { Policy, Rule, Span, Word } from "../../grammar/index.js";
 import type { Edit, Fix } from "./check.js";
 import type { Suggestion } from "./suggest.js";
 
@@ -29,7 +29,10 @@ function withoutLine(rule: Rule, policy: Policy): Edit {
 
 /** Moves a later rule to the line before another one. */
 export function moveBefore(rule: Rule, target: Rule, policy: Policy): Edit[] {
-  return [lineBefore(target, rule.terms.map((term) => printWord(term.word)).join(" ")), withoutLine(rule, policy)];
+  const { start, end, words } = rule.line;
+  // With its comment, and without its indentation.
+  const text = policy.text.slice(words[0]?.start ?? start, end);
+  return [lineBefore(target, text), withoutLine(rule, policy)];
 }
 
 /** Takes out a word together with the blank before it, or behind it when it is the first one of its line. */

@@ -60,7 +60,8 @@ export const defaultKernel: Readonly<Record<Dialect, string>> = {
 /**
  * Checks policies.
  *
- * Takes any text. Time grows with the length of the text times the number of target kernels.
+ * Takes any text. Time grows with the length of the text times the number of target kernels; what compares rules with
+ * each other gives up after some seconds and says so.
  *
  * @throws RangeError for a target kernel or a check id that is not known
  */

@@ -1,6 +1,7 @@
 /** imalint check */
 
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import {
   type Dialect,
   type KernelConfig,
@@ -10,7 +11,7 @@ import {
   normalizeVersion,
   readKernelConfig,
 } from "../../grammar/index.js";
-import { fixUntilStable } from "../checks/apply-fixes.js";
+import { allFixes, fixUntilStable, safeFixes } from "../checks/apply-fixes.js";
 import type { Severity } from "../checks/check.js";
 import type { FileResult, LintResult } from "../checks/finding.js";
 import { type LintOptions, lint } from "../checks/lint.js";
@@ -18,7 +19,7 @@ import { jsonReport } from "../report/json.js";
 import { textReport } from "../report/text.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
 import { decode, FileError, findPolicies, readText, type TextFile, writeText } from "./files.js";
-import { printError, printOut } from "./output.js";
+import { printError, printErrorText, printOut } from "./output.js";
 import { colorsFor, outputWidth } from "./terminal.js";
 
 /** @throws UsageError */
@@ -51,6 +52,16 @@ export function lintOptions(options: ParsedCommand["options"]): LintOptions {
 
 const standardInput = "-";
 
+function readStandardInput(name: string): TextFile {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(0);
+  } catch (error) {
+    throw new FileError(name, `standard input cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  return decode(name, bytes);
+}
+
 /** Reads what the operands name; what cannot be read goes to `errors`. */
 function readAll(operands: readonly string[], stdinName: string, errors: FileError[]): TextFile[] {
   const files: TextFile[] = [];
@@ -63,10 +74,10 @@ function readAll(operands: readonly string[], stdinName: string, errors: FileErr
     }
   };
   for (const operand of operands) {
-    if (operand === standardInput) read(() => decode(stdinName, readFileSync(0)));
+    if (operand === standardInput) read(() => readStandardInput(stdinName));
     else
       for (const path of findPolicies([operand], errors))
-        if (!files.some((file) => file.path === path)) read(() => readText(path));
+        if (!files.some((file) => resolve(file.path) === resolve(path))) read(() => readText(path));
   }
   return files;
 }
@@ -84,18 +95,21 @@ export function runCheck({ options, operands }: ParsedCommand): number {
   const settings = lintOptions(options);
   const stdinName = typeof options["stdin-filename"] === "string" ? options["stdin-filename"] : "<stdin>";
   const errors: FileError[] = [];
-  const fromStdin = operands.includes(standardInput);
+  const hasStdin = operands.includes(standardInput);
+  const fromStdin = (file: TextFile) => hasStdin && file.path === stdinName;
   let files = readAll(operands.length === 0 ? ["."] : operands, stdinName, errors);
 
-  if (options.fix === true) {
-    let applied = 0;
+  const fixing = options.fix === true || options["unsafe-fixes"] === true;
+  let applied = 0;
+  if (fixing)
     files = files.map((file) => {
       const check = (text: string) =>
-        lint([{ path: file.path, text }], { ...settings, maxFindings: Infinity }).files[0] as FileResult;
-      const fixed = fixUntilStable(file.text, check);
+        lint([{ path: file.path, text }], { ...settings, maxFindings: Number.POSITIVE_INFINITY })
+          .files[0] as FileResult;
+      const fixed = fixUntilStable(file.text, check, options["unsafe-fixes"] === true ? allFixes : safeFixes);
       if (fixed.applied === 0) return file;
       try {
-        if (file.path !== stdinName || !fromStdin) writeText(file, fixed.text);
+        if (!fromStdin(file)) writeText(file, fixed.text);
         applied += fixed.applied;
         return { ...file, text: fixed.text };
       } catch (error) {
@@ -104,27 +118,27 @@ export function runCheck({ options, operands }: ParsedCommand): number {
         return file;
       }
     });
-    if (fromStdin) {
-      for (const file of files) if (file.path === stdinName) printOut(file.text);
-      for (const error of errors) printError(error.message);
-      return errors.length > 0 ? 2 : 0;
-    }
-    if (applied > 0 && options.format !== "json") printOut(`Fixed ${applied} problem${applied === 1 ? "" : "s"}.\n`);
-  }
 
   const result = lint(
     files.map(({ path, text }) => ({ path, text })),
     settings,
   );
-  if (options.format === "json") printOut(jsonReport(result));
-  else if (files.length > 0)
-    printOut(
-      textReport(result, new Map(files.map((file) => [file.path, file.text])), {
-        colors: colorsFor(options.color),
-        width: outputWidth(),
-        quiet: options.quiet === true,
-      }),
-    );
+  // A fixed text takes standard output for itself.
+  const stdin = fixing ? files.find(fromStdin) : undefined;
+  if (stdin !== undefined) printOut(stdin.text);
+  const report = stdin === undefined ? printOut : printErrorText;
+  if (applied > 0 && options.format !== "json" && options.quiet !== true)
+    report(`Fixed ${applied} problem${applied === 1 ? "" : "s"}.\n`);
+  if (options.format === "json") report(jsonReport(result));
+  else if (files.length > 0) {
+    const texts = new Map(files.map((file) => [file.path, file.text]));
+    const text = textReport(result, texts, {
+      colors: colorsFor(options.color),
+      width: outputWidth(),
+      quiet: options.quiet === true,
+    });
+    if (text !== "") report(text);
+  }
   for (const error of errors) printError(error.message);
   if (errors.length > 0) return 2;
   return reaches(result, typeof options["fail-level"] === "string" ? options["fail-level"] : "warning") ? 1 : 0;

@@ -54,6 +54,7 @@ export const commands: readonly CommandSpec[] = [
         help: "the active security module, which decides what subj_*= and obj_*= can ask",
       },
       { name: "fix", help: "apply the fixes that are safe, and report what is left" },
+      { name: "unsafe-fixes", help: "apply all fixes, also those that may change what the kernel decides" },
       { name: "format", value: "NAME", choices: ["text", "json"], help: "form of the report" },
       {
         name: "fail-level",
@@ -172,7 +173,10 @@ export function parseCommandLine(args: readonly string[]): ParsedCommand {
       ).replace('"', '"--');
       throw new UsageError(`unknown option "${token.rawName}"${near || `; imalint ${command.name} --help lists them`}`);
     }
-    options[spec.name] = optionValue(spec, token.value);
+    const value = optionValue(spec, token.value);
+    const before = options[spec.name];
+    // A list may be given in parts.
+    options[spec.name] = spec.value === "LIST" && before !== undefined ? `${before},${value}` : value;
   }
   return { command, help: options.help === true, version: options.version === true, options, operands };
 }

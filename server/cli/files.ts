@@ -8,7 +8,6 @@ import {
   readFileSync,
   readSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -21,9 +20,9 @@ import { InputError } from "./errors.js";
 export class FileError extends InputError {
   constructor(
     readonly path: string,
-    reason: string,
+    readonly reason: string,
   ) {
-    super(`${path}: ${reason}`);
+    super(`${path === "" ? '""' : path}: ${reason}`);
   }
 }
 
@@ -36,6 +35,9 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long",
   ENOSPC: "no space left on the device",
   EROFS: "the file system is read-only",
+  ENOTDIR: "no such file or directory",
+  EIO: "it cannot be read",
+  EINVAL: "it cannot be read",
 };
 
 function fileError(path: string, error: unknown): FileError {
@@ -101,24 +103,38 @@ export function decode(path: string, bytes: Buffer): TextFile {
 /** @throws FileError */
 export function readText(path: string): TextFile {
   try {
+    const status = statSync(path);
+    // A device may never end; a pipe does.
+    if (!status.isFile() && !status.isFIFO() && !status.isDirectory()) throw new FileError(path, "not a file");
     return decode(path, readFileSync(path));
   } catch (error) {
     throw error instanceof FileError ? error : fileError(path, error);
   }
 }
 
-/** Replaces a file in one step: whatever happens, the old or the new text is there. @throws FileError */
+/**
+ * Writes a changed text back. The file stays the same one, with its owner, mode, links and extended attributes; until
+ * it is written, the new text also stands beside it, so that neither text is lost when something goes wrong.
+ *
+ * @throws FileError
+ */
 export function writeText(file: TextFile, text: string): void {
-  let temporary: string | undefined;
+  const bytes = Buffer.from(text, file.encoding);
+  let beside: string | undefined;
   try {
     const target = realpathSync(file.path);
-    temporary = join(dirname(target), `.${basename(target)}.imalint-${process.pid}`);
-    writeFileSync(temporary, Buffer.from(text, file.encoding), { mode: statSync(target).mode });
-    renameSync(temporary, target);
+    beside = join(dirname(target), `.${basename(target)}.imalint-${process.pid}`);
+    writeFileSync(beside, bytes, { mode: 0o600 });
   } catch (error) {
-    if (temporary !== undefined) rmSync(temporary, { force: true });
+    if (beside !== undefined) rmSync(beside, { force: true });
     throw fileError(file.path, error);
   }
+  try {
+    writeFileSync(file.path, bytes);
+  } catch (error) {
+    throw new FileError(file.path, `${fileError("", error).reason}; the new text is in ${beside}`);
+  }
+  rmSync(beside, { force: true });
 }
 
 /** Policies below a folder, sorted; symbolic links to folders are not followed. */
@@ -178,5 +194,5 @@ export function findPolicies(operands: readonly string[], errors: FileError[]): 
       );
     found.push(...below);
   }
-  return [...new Set(found)];
+  return found;
 }

@@ -1,6 +1,8 @@
 /** Writing to standard output and standard error. */
 
 import { writeSync } from "node:fs";
+import { visible } from "../report/visible.js";
+import { InputError } from "./errors.js";
 
 /**
  * Writes all of a text. process.stdout would cost some milliseconds at start and may lose what is pending when the
@@ -18,7 +20,10 @@ function writeAll(descriptor: 1 | 2, text: string): void {
       if (code === "EAGAIN") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
       // The reader has seen enough.
       else if (code === "EPIPE") process.exit(0);
-      else throw error;
+      else
+        throw new InputError(
+          `the output cannot be written: ${code === "ENOSPC" ? "no space left on the device" : code}`,
+        );
     }
   }
 }
@@ -27,7 +32,12 @@ export function printOut(text: string): void {
   writeAll(1, text);
 }
 
+/** A text on standard error. */
+export function printErrorText(text: string): void {
+  writeAll(2, text);
+}
+
 /** One line on standard error. */
 export function printError(message: string): void {
-  writeAll(2, `imalint: ${message}\n`);
+  writeAll(2, `imalint: ${visible(message)}\n`);
 }

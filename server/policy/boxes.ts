@@ -1,5 +1,7 @@
 /** Boxes of the access space and what can be done with them. */
 
+import type { Rule } from "../../grammar/index.js";
+
 /** A set of classes for each dimension; undefined: all of them. No set is empty. */
 export type Box = readonly (bigint | undefined)[];
 
@@ -24,11 +26,22 @@ export class TooComplex extends Error {
   }
 }
 
-export function intersects(a: Box, b: Box): boolean {
-  for (let dimension = 0; dimension < a.length; dimension++) {
-    const left = a[dimension];
-    const right = b[dimension];
-    if (left !== undefined && right !== undefined && (left & right) === 0n) return false;
+/** The accesses that a rule matches, or some of them. */
+export interface Region {
+  readonly box: Box;
+  /** The dimensions in which the box is not all: one or two of the many, for most rules. */
+  readonly dimensions: readonly number[];
+  readonly rule: Rule;
+}
+
+export function regionOf(rule: Rule, box: Box): Region {
+  return { rule, box, dimensions: box.flatMap((set, dimension) => (set === undefined ? [] : [dimension])) };
+}
+
+export function intersects(box: Box, { box: other, dimensions }: Region): boolean {
+  for (const dimension of dimensions) {
+    const left = box[dimension];
+    if (left !== undefined && (left & (other[dimension] as bigint)) === 0n) return false;
   }
   return true;
 }

@@ -2,7 +2,17 @@
 
 import { type Family, families, type Kernel, type Rule, type RuleEntry } from "../../grammar/index.js";
 import type { Access } from "./access.js";
-import { type Box, Budget, contains, intersection, intersects, subtract, TooComplex } from "./boxes.js";
+import {
+  type Box,
+  Budget,
+  contains,
+  intersection,
+  intersects,
+  type Region,
+  regionOf,
+  subtract,
+  TooComplex,
+} from "./boxes.js";
 import { Space } from "./space.js";
 
 /** weaker: less is demanded or recorded; stronger: more; different: something else. */
@@ -28,11 +38,6 @@ export interface PolicyChange {
   readonly changes: readonly Change[];
   /** Families that took too long to compare: nothing is said of them. */
   readonly undecided: readonly Family[];
-}
-
-interface Region {
-  readonly box: Box;
-  readonly rule: Rule;
 }
 
 /** Steps that the comparison of one family may take: some seconds. */
@@ -107,7 +112,7 @@ function regionsOf(rules: readonly Rule[], family: Family, space: Space): Region
   const own = rules.filter(({ entry }) => entry?.action.family === family);
   if (!own.some(({ entry }) => entry?.action.negative === false && entry.func !== "SETXATTR_CHECK")) return [];
   return own.flatMap((rule) =>
-    rule.entry === undefined ? [] : space.boxesOf(rule.entry).map((box) => ({ box, rule })),
+    rule.entry === undefined ? [] : space.boxesOf(rule.entry).map((box) => regionOf(rule, box)),
   );
 }
 
@@ -144,7 +149,7 @@ function partition(
       continue;
     }
     let { from } = part;
-    while (from < list.length && !intersects((list[from] as Region).box, box)) from++;
+    while (from < list.length && !intersects(box, list[from] as Region)) from++;
     budget.spend(1 + from - part.from);
     const region = list[from];
     const next = [...deciding, region?.rule];

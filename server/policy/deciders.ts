@@ -1,7 +1,7 @@
 /** Which rules decide the accesses of a region: those that leave something open. */
 
 import type { Family, Kernel, Rule } from "../../grammar/index.js";
-import { type Box, Budget, intersects, subtract, TooComplex } from "./boxes.js";
+import { type Box, Budget, intersects, regionOf, subtract, TooComplex } from "./boxes.js";
 import { type RegionSpec, Space } from "./space.js";
 
 export interface Decider {
@@ -45,10 +45,11 @@ export function decidersOf(
       if (rule.entry === undefined) continue;
       let decides = false;
       for (const box of space.boxesOf(rule.entry)) {
+        const region = regionOf(rule, box);
         budget.spend(open.length);
-        if (!open.some((part) => intersects(part, box))) continue;
+        if (!open.some((part) => intersects(part, region))) continue;
         decides = true;
-        open = open.flatMap((part) => (intersects(part, box) ? subtract(part, box, full) : [part]));
+        open = open.flatMap((part) => (intersects(part, region) ? subtract(part, box, full) : [part]));
       }
       if (decides) deciding.push(rule);
     }

@@ -1,7 +1,7 @@
 /** Rules that can never decide anything. */
 
 import type { Kernel, Rule } from "../../grammar/index.js";
-import { type Box, Budget, contains, intersects, subtract, TooComplex } from "./boxes.js";
+import { type Box, Budget, contains, intersects, type Region, regionOf, subtract, TooComplex } from "./boxes.js";
 import { Space } from "./space.js";
 
 export interface UnreachableRule {
@@ -16,16 +16,11 @@ export interface Unreachable {
   readonly undecided: readonly Rule[];
 }
 
-interface Region {
-  readonly box: Box;
-  readonly rule: Rule;
-}
-
 /** Steps that one rule may take; a usual one takes as many as there are rules before it. */
 const stepsPerRule = 50_000;
 
 /** Steps that a whole list may take: some seconds. */
-const stepsPerList = 20_000_000;
+const stepsPerList = 10_000_000;
 
 /**
  * The rules of a list that no access can reach: earlier rules of the same family match all that they match, or they
@@ -67,7 +62,7 @@ function findUnreachable(rules: readonly Rule[], kernel: Kernel): Unreachable {
       undecided.push(rule);
     }
     left -= budget.spent;
-    for (const box of boxes) earlier.push({ box, rule });
+    for (const box of boxes) earlier.push(regionOf(rule, box));
     before.set(entry.action.family, earlier);
   }
   return { rules: found, undecided };
@@ -108,7 +103,7 @@ function coverOf(
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     let { from } = next;
     const { box } = next;
-    while (from < regions.length && !intersects((regions[from] as Region).box, box)) from++;
+    while (from < regions.length && !intersects(box, regions[from] as Region)) from++;
     budget.spend(1 + from - next.from);
     const region = regions[from];
     if (region === undefined) return undefined;

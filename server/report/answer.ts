@@ -2,7 +2,8 @@
 
 import { families, fileSystemByMagic, type Policy, printWord, type Rule } from "../../grammar/index.js";
 import type { Access, Attempt, Decision, Ids } from "../policy/index.js";
-import { type Colors, visible } from "./text.js";
+import type { Colors } from "./text.js";
+import { visible } from "./visible.js";
 
 /** Rules in a row that fail by the same condition are told one by one up to this many. */
 const mostInRow = 2;

@@ -3,7 +3,8 @@
 import { printWord, type Rule } from "../../grammar/index.js";
 import type { Review, ReviewedChange } from "../checks/review.js";
 import type { Access, Ids } from "../policy/index.js";
-import { type Colors, visible } from "./text.js";
+import type { Colors } from "./text.js";
+import { visible } from "./visible.js";
 
 const verdicts: Readonly<Record<Review["verdict"], string>> = {
   weaker: "Protection gets weaker.",

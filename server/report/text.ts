@@ -3,6 +3,7 @@
 import { dialectTitles, LineIndex } from "../../grammar/index.js";
 import type { Severity } from "../checks/check.js";
 import type { FileResult, Finding, LintResult } from "../checks/finding.js";
+import { columnsOf, visible } from "./visible.js";
 
 export interface TextOptions {
   readonly colors: Colors;
@@ -123,24 +124,8 @@ function frameOf(finding: Finding, lines: LineIndex, room: number): Frame {
   const marked = shown(start.column - 1, Math.min(until, start.column - 1 + room));
   const full = before + marked + shown(until, Math.min(text.length, until + room));
   const line = full.length > room ? `${full.slice(0, Math.max(room - 3, 3))}...` : full;
-  return { line, from: before.length, length: Math.max(1, Math.min(marked.length, line.length - before.length)) };
-}
-
-/**
- * Text that is safe to show: control characters could move the cursor or hide something.
- *
- * @param inLine tabs become blanks, for lines of the policy
- */
-export function visible(text: string, inLine = false): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is made visible
-  return text.replace(/[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (character) => {
-    if (inLine && character === "\t") return "    ";
-    if (character === "\r") return "\\r";
-    if (character === "\n") return "\\n";
-    if (character === "\t") return "\\t";
-    const code = character.charCodeAt(0).toString(16);
-    return code.length > 2 ? `\\u${code.padStart(4, "0")}` : `\\x${code.padStart(2, "0")}`;
-  });
+  const length = Math.min(marked.length, line.length - before.length);
+  return { line, from: columnsOf(before), length: Math.max(1, columnsOf(marked.slice(0, length))) };
 }
 
 function wrap(text: string, width: number): string[] {

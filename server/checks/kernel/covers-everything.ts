@@ -25,7 +25,7 @@ export const check: Check = {
       span: rule.span,
       message: action.negative
         ? `This rule has no condition: it ends the search for ${action.family} rules at once, for every file.`
-        : `This rule has no condition: it ${effects[action.family]}${entry.digestCache && action.family === "appraise" ? "; a digest list may vouch for them instead" : ""}.`,
+        : `This rule has no condition: it ${effects[action.family]}${entry.digestCache ? ", but for what a digest list vouches for" : ""}.`,
       help: action.negative
         ? "Say with conditions what is to be left out, or take the rule out."
         : "Say with func= and other conditions what you mean, and put dont_ rules for pseudo file systems before it.",

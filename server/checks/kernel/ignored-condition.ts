@@ -1,4 +1,4 @@
-import { groupRules, hookOf, isIn } from "../../../grammar/index.js";
+import { groupRules, hookOf, isIn, termOf } from "../../../grammar/index.js";
 import type { Check } from "../check.js";
 import { isKnownTerm } from "../words.js";
 
@@ -9,6 +9,18 @@ export const check: Check = {
   rule(rule, { kernel }, report) {
     const hook = hookOf(rule, kernel);
     if (hook === undefined || hook === "unknown" || !kernel.has("wholeRuleValidation")) return;
+    const cache = termOf(rule, "digest_cache");
+    if (
+      hook.name === "POLICY_CHECK" &&
+      rule.action?.name === "measure" &&
+      cache !== undefined &&
+      kernel.speaks(cache.key ?? {})
+    )
+      report({
+        span: cache.word,
+        message: "The kernel takes digest_cache= here and does not use it: a policy is always measured.",
+        help: "Take it out.",
+      });
     const ignored = groupRules[hook.group].ignored;
     if (ignored === undefined) return;
     for (const term of rule.terms) {

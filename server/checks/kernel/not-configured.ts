@@ -12,6 +12,7 @@ function neededOption(term: Term, { kernel }: Context): string | undefined {
     case "appraise-type":
       return appraiseTypes.find((type) => type.name === word.value)?.config;
     case "names":
+    case "digest-cache":
       return key.config;
     default:
       return undefined;
@@ -24,12 +25,13 @@ export const check: Check = {
   severity: "error",
   fixable: true,
   term: {
-    keys: ["func", "appraise_type", "keyrings"],
+    keys: ["func", "appraise_type", "keyrings", "digest_cache"],
     run(term, _rule, context, report) {
       const option = neededOption(term, context);
       if (option === undefined) return;
       const value = context.kernel.option(option);
-      if (value === undefined) context.assume(`${option}=y`);
+      // The words themselves say that the kernel has the patches.
+      if (value === undefined && option !== "CONFIG_INTEGRITY_DIGEST_CACHE") context.assume(`${option}=y`);
       if (value !== false) return;
       const modsig = term.word.value === "imasig|modsig";
       report({

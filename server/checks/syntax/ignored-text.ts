@@ -17,7 +17,7 @@ export const check: Check = {
         span,
         message: `The kernel reads the first 36 characters of a UUID and ignores "${rest}".`,
         help: "Take it out, and check that the UUID is the one you mean.",
-        fixes: [replacement("Remove it", span, "")],
+        fixes: [replacement("Remove it", span, "", false)],
       });
     },
   },

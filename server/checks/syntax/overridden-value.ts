@@ -28,7 +28,7 @@ export const check: Check = {
           : `The kernel forgets "${first.word.key}=${first.word.value}": the last ${word.key}= of a rule counts.`,
         help: same ? "Take one of them out." : `Take this one out, or write a rule for each value.`,
         related: [{ span: word, message: same ? "the same again" : "this value counts" }],
-        fixes: [{ title: "Remove the first one", safe: true, edits: [withoutWord(first.word)] }],
+        fixes: [{ title: "Remove the first one", safe: same, edits: [withoutWord(first.word)] }],
       });
     }
   },

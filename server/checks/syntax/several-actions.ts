@@ -1,5 +1,21 @@
-import { type Check, refused } from "../check.js";
+import type { Term } from "../../../grammar/index.js";
+import { type Check, type Fix, refused } from "../check.js";
 import { withoutWord } from "../edits.js";
+
+/** Twice the same word in a row is a slip; further apart, two rules were joined. */
+function fixesFor(first: Term, second: Term, adjacent: boolean): Fix[] {
+  if (adjacent && first.word.key === second.word.key)
+    return [{ title: "Remove the second one", safe: true, edits: [withoutWord(second.word)] }];
+  if (adjacent) return [];
+  const { start, blank } = second.word;
+  return [
+    {
+      title: "Begin a new rule",
+      safe: false,
+      edits: [{ span: { start: start - blank.length, end: start }, newText: "\n" }],
+    },
+  ];
+}
 
 export const check: Check = {
   id: "syntax/several-actions",
@@ -19,7 +35,7 @@ export const check: Check = {
         : `Write two rules, one for "${first.word.key}" and one for "${second.word.key}".`,
       rejects: true,
       related: [{ span: first.word, message: "the first action" }],
-      fixes: same ? [{ title: "Remove the second one", safe: true, edits: [withoutWord(second.word)] }] : [],
+      fixes: fixesFor(first, second, rule.terms.indexOf(second) === rule.terms.indexOf(first) + 1),
     });
   },
 };

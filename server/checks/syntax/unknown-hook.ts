@@ -10,6 +10,10 @@ function knownNames(kernel: Kernel): string[] {
 /** Names are compared without the ending that nearly all of them share and that makes all of them look alike. */
 function nearest(value: string, names: readonly string[]): Suggestion | undefined {
   const stem = (name: string) => name.replace(/[_-]CHECK$/i, "");
+  const plain = value.replace(/^["']|["',;\\]+$/g, "");
+  if (plain !== value && names.includes(plain)) return { word: plain, sure: true };
+  const whole = suggest(value, names);
+  if (whole?.sure) return whole;
   const near = suggest(stem(value), names.map(stem));
   const name = near && names.find((candidate) => stem(candidate) === near.word);
   return name === undefined || near === undefined ? undefined : { word: name, sure: near.sure };
@@ -28,11 +32,19 @@ export const check: Check = {
       const names = knownNames(kernel);
       const foreign = foreignWordHint("func", value);
       const isList = /[,|]/.test(value);
-      const near = foreign !== undefined || isList || isInternalHook(value) ? undefined : nearest(value, names);
+      const isNegated = /^[!~-]/.test(value);
+      const near =
+        foreign !== undefined || isList || isNegated || isInternalHook(value) ? undefined : nearest(value, names);
       report({
         span: valueSpan(term),
         message: refused(`"${value}" is no hook${asQuestion(near, ".")}`),
-        help: foreign ?? (isList ? "func= names one hook. Write a rule for each." : `Hooks are ${names.join(", ")}.`),
+        help:
+          foreign ??
+          (isNegated
+            ? "There is no negation: exclude the hook with a dont_ rule before this one."
+            : isList
+              ? "func= names one hook. Write a rule for each."
+              : `Hooks are ${names.join(", ")}.`),
         rejects: true,
         fixes: suggestionFix(near, valueSpan(term)),
       });

@@ -21,7 +21,7 @@ export const check: Check = {
       const near =
         isList || name === "" || foreign !== undefined
           ? undefined
-          : suggest(name.startsWith("MAY") ? name : `MAY_${name}`, permissions);
+          : suggest(/^may/i.test(name) ? name : `MAY_${name}`, permissions);
       report({
         span: valueSpan(term),
         message: refused(

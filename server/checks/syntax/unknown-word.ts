@@ -5,7 +5,7 @@ import { suggest } from "../suggest.js";
 import { reclassified, troubleWith } from "../words.js";
 
 /** Characters that people put around or between words, as other languages have them. */
-const punctuation = /^["'+-]+|["',;\\]+$/g;
+const punctuation = /^["']+|["',;\\]+$/g;
 
 const commentHint = "A comment begins with #, as the first word of a line.";
 
@@ -44,7 +44,8 @@ function hintFor(term: Term, kernel: Kernel): { text: string; replacement?: stri
     word.operator === ""
       ? [...actions.map((action) => action.name), "permit_directio"]
       : keys.filter((key) => key.operators !== "" && kernel.knows(key)).map((key) => key.name);
-  const near = suggest(word.key, names);
+  // What stands before a word may have been meant to negate it or to switch it off.
+  const near = /^[!~+-]/.test(word.key) ? undefined : suggest(word.key, names);
   if (near !== undefined)
     return {
       text: `Did you mean "${near.word}"?`,
