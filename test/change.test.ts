@@ -117,7 +117,7 @@ describe("the difference agrees with decide", () => {
           for (let each = 0; each < everyAccess.length; each += 7) {
             const access = everyAccess[each] as Access;
             pairs++;
-            const [old, now] = [decide(before, access), decide(after, access)];
+            const [old, now] = [decide({ rules: before }, access), decide({ rules: after }, access)];
             const here = at(access);
             for (const family of ["measure", "appraise"] as const) {
               const change = here.find((candidate) => candidate.family === family);
@@ -130,7 +130,9 @@ describe("the difference agrees with decide", () => {
           }
           for (const { family, witness } of found)
             if (family === "measure" || family === "appraise")
-              expect(shown(decide(before, witness), family)).not.toBe(shown(decide(after, witness), family));
+              expect(shown(decide({ rules: before }, witness), family)).not.toBe(
+                shown(decide({ rules: after }, witness), family),
+              );
         },
       ),
       { numRuns: 120 },

@@ -17,13 +17,13 @@ const exec: Access = {
   parser: false,
 };
 
-function rulesOf(...lines: string[]) {
-  return parsePolicy(`${lines.join("\n")}\n`).rules;
+function policyOf(...lines: string[]) {
+  return parsePolicy(`${lines.join("\n")}\n`);
 }
 
 /** The number of the line that decides a family, from 1; 0 when none does. */
 function decider(access: Partial<Access>, ...lines: string[]): number {
-  const decision = decide(rulesOf(...lines), { ...exec, ...access });
+  const decision = decide(policyOf(...lines), { ...exec, ...access });
   const { rule } = decision.families.measure;
   return rule === undefined ? 0 : rule.index + 1;
 }
@@ -31,7 +31,7 @@ function decider(access: Partial<Access>, ...lines: string[]): number {
 describe("the first rule that matches decides", () => {
   it("for each family by itself", () => {
     const decision = decide(
-      rulesOf("measure func=BPRM_CHECK", "dont_appraise fsmagic=0xef53", "appraise fowner=0", "audit uid=1"),
+      policyOf("measure func=BPRM_CHECK", "dont_appraise fsmagic=0xef53", "appraise fowner=0", "audit uid=1"),
       exec,
     );
     expect(decision.families.measure.outcome).toBe("do");
@@ -45,7 +45,7 @@ describe("the first rule that matches decides", () => {
 
   it("and says which condition failed before it", () => {
     const { families } = decide(
-      rulesOf("measure func=MMAP_CHECK", "measure func=BPRM_CHECK fowner=1", "measure func=BPRM_CHECK"),
+      policyOf("measure func=MMAP_CHECK", "measure func=BPRM_CHECK fowner=1", "measure func=BPRM_CHECK"),
       exec,
     );
     expect(families.measure.tried.map(({ rule, match }) => [rule.index, match.key])).toEqual([
@@ -56,8 +56,8 @@ describe("the first rule that matches decides", () => {
   });
 
   it("not at all in a family of dont_ rules alone, nor of SETXATTR_CHECK", () => {
-    expect(decide(rulesOf("dont_measure func=BPRM_CHECK"), exec).families.measure.outcome).toBe("none");
-    const only = rulesOf("appraise func=SETXATTR_CHECK appraise_algos=sha256", "dont_appraise fsmagic=0xef53");
+    expect(decide(policyOf("dont_measure func=BPRM_CHECK"), exec).families.measure.outcome).toBe("none");
+    const only = policyOf("appraise func=SETXATTR_CHECK appraise_algos=sha256", "dont_appraise fsmagic=0xef53");
     expect(decide(only, exec).families.appraise.outcome).toBe("none");
   });
 });
@@ -115,14 +115,14 @@ describe("conditions", () => {
 
   it("that the access leaves open are an error", () => {
     const { labels: _, ...access } = exec;
-    expect(() => decide(rulesOf("measure obj_type=bin_t"), access)).toThrow(/obj_type/);
+    expect(() => decide(policyOf("measure obj_type=bin_t"), access)).toThrow(/obj_type/);
   });
 });
 
 describe("options", () => {
   it("of all rules that match are added up, dont_ rules included", () => {
     const { flags } = decide(
-      rulesOf(
+      policyOf(
         "dont_measure permit_directio",
         "measure",
         "appraise func=BPRM_CHECK appraise_type=imasig",
@@ -134,17 +134,17 @@ describe("options", () => {
   });
 
   it("of measure rules say where and how", () => {
-    const decision = decide(rulesOf("measure func=BPRM_CHECK pcr=11 pcr=12 template=ima-sig"), exec);
+    const decision = decide(policyOf("measure func=BPRM_CHECK pcr=11 pcr=12 template=ima-sig"), exec);
     expect(decision).toMatchObject({ pcr: 12, template: "ima-sig" });
   });
 
   it("an appraise rule takes back the hash that a rule before it asked for", () => {
-    expect(decide(rulesOf("hash fowner=0", "appraise fowner=0"), exec).families.hash.outcome).toBe("none");
-    expect(decide(rulesOf("appraise fowner=0", "hash fowner=0"), exec).families.hash.outcome).toBe("do");
+    expect(decide(policyOf("hash fowner=0", "appraise fowner=0"), exec).families.hash.outcome).toBe("none");
+    expect(decide(policyOf("appraise fowner=0", "hash fowner=0"), exec).families.hash.outcome).toBe("do");
   });
 
   it("digest_cache= counts for the family of its rule", () => {
-    const rules = rulesOf("measure func=BPRM_CHECK pcr=12 digest_cache=data", "appraise func=BPRM_CHECK");
-    expect(decide(rules, exec).digestCache).toEqual({ measure: true, appraise: false });
+    const policy = policyOf("measure func=BPRM_CHECK pcr=12 digest_cache=data", "appraise func=BPRM_CHECK");
+    expect(decide(policy, exec).digestCache).toEqual({ measure: true, appraise: false });
   });
 });

@@ -132,7 +132,7 @@ export function runAsk({ options, operands }: ParsedCommand): number {
   const version = kernelsOf(text(options, "kernel") ?? defaultKernel[dialect])[0] ?? newestKernel;
   const kernel = new Kernel(version, dialect);
   const access = accessFrom(options, kernel);
-  const decision = decide(policy.rules, access);
+  const decision = decide(policy, access);
   printOut(
     options.format === "json"
       ? jsonAnswer(path, access, decision)

@@ -5,7 +5,7 @@
  * Follows ima_get_action(), ima_match_policy() and get_subaction() in security/integrity/ima/.
  */
 
-import { type Family, families, type Rule } from "../../grammar/index.js";
+import { type Family, families, type Policy, type Rule } from "../../grammar/index.js";
 import type { Access } from "./access.js";
 import { type Match, matchRule } from "./match.js";
 
@@ -61,7 +61,7 @@ function isOpen(rules: readonly Rule[], family: Family): boolean {
  *
  * @throws RangeError when a rule asks about something that the access leaves open
  */
-export function decide(rules: readonly Rule[], access: Access): Decision {
+export function decide({ rules }: Pick<Policy, "rules">, access: Access): Decision {
   const decided = new Map<Family, { outcome: "do" | "dont"; rule: Rule }>();
   const tried: Record<Family, Attempt[]> = { measure: [], appraise: [], audit: [], hash: [] };
   const open = new Set(families.filter((family) => isOpen(rules, family)));
