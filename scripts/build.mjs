@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { leanChevrotain } from "./lean-chevrotain.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
@@ -17,6 +18,7 @@ const common = {
   platform: "node",
   legalComments: "linked",
   logLevel: "warning",
+  plugins: [leanChevrotain],
 };
 // CommonJS starts a little sooner than an ES module.
 const program = { ...common, outdir: "dist", outExtension: { ".js": ".cjs" }, format: "cjs" };

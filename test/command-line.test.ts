@@ -404,6 +404,17 @@ describe("mistakes", () => {
     expect(mistake(["-", "--kernel-config", file("c", good)])).toContain("not a kernel configuration");
   });
 
+  it("with a text that memory would not hold are said before it is used up, with what holds it", () => {
+    const path = file("words.policy", "a ".repeat(200_000));
+    const { stderr, status } = run([path], { env: { NODE_OPTIONS: "--max-old-space-size=64" } });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^imalint: .*words\.policy: too large for the memory .*--max-old-space-size=134 .*\n$/);
+    expect(run([path, "--quiet"]).status).toBe(1);
+    // Long is not the same as many.
+    const long = file("long.policy", `# ${"a".repeat(2_000_000)}\n`);
+    expect(run([long], { env: { NODE_OPTIONS: "--max-old-space-size=64" } })).toMatchObject({ stderr: "" });
+  });
+
   it("with links and permissions too", () => {
     const link = join(folder, "circle.policy");
     symlinkSync(link, link);

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { getHeapStatistics } from "node:v8";
 import { actions } from "../../grammar/index.js";
 import { InputError } from "./errors.js";
 
@@ -83,6 +84,35 @@ function isBinary(head: Buffer): boolean {
   return odd * 10 > head.length && odd > 3;
 }
 
+/** Bytes of memory that a word or a line of a policy takes while it is checked, rounded up; measured with rules. */
+const memoryOfPiece = 700;
+
+/** The words and line ends of a text. */
+function countPieces(bytes: Buffer): number {
+  let pieces = 0;
+  let between = true;
+  for (const byte of bytes) {
+    const ends = byte === 0x0a || byte === 0;
+    const blank = ends || byte === 0x20 || byte === 0x09;
+    if (ends || (between && !blank)) pieces++;
+    between = blank;
+  }
+  return pieces;
+}
+
+/** Said before the memory is used up, when nothing could be said any more. */
+function requireMemory(path: string, bytes: Buffer): void {
+  const room = getHeapStatistics().heap_size_limit;
+  // A byte is one piece at most.
+  if (bytes.length * memoryOfPiece <= room) return;
+  const needed = countPieces(bytes) * memoryOfPiece;
+  if (needed > room)
+    throw new FileError(
+      path,
+      `too large for the memory that Node may use; set NODE_OPTIONS=--max-old-space-size=${Math.ceil(needed / 2 ** 20)} if the machine has as many MiB`,
+    );
+}
+
 /** A text and how its bytes were read, so that it can be written back without loss. */
 export interface TextFile {
   readonly path: string;
@@ -92,6 +122,7 @@ export interface TextFile {
 
 export function decode(path: string, bytes: Buffer): TextFile {
   if (isBinary(bytes.subarray(0, headLength))) throw new FileError(path, "not a text file (binary data)");
+  requireMemory(path, bytes);
   try {
     return { path, encoding: "utf8", text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
