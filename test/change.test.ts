@@ -55,6 +55,13 @@ describe("the difference of two policies", () => {
     expect(changes([`${bprm} appraise_algos=sha256`], [`${bprm} appraise_algos=sha512`])).toEqual([
       "appraise different 1->1: BPRM_CHECK",
     ]);
+    // What gets weaker is not made up for by what gets stronger beside it.
+    expect(changes([`${bprm} appraise_type=imasig`], [`${bprm} appraise_algos=sha256`])).toEqual([
+      "appraise weaker 1->1: BPRM_CHECK",
+    ]);
+    expect(changes([`${bprm} digest_type=verity appraise_type=sigv3`], [bprm])).toEqual([
+      "appraise weaker 1->1: BPRM_CHECK",
+    ]);
     const module = "appraise func=MODULE_CHECK appraise_type=imasig";
     expect(changes([module], [`${module}|modsig`])).toEqual(["appraise weaker 1->1: MODULE_CHECK"]);
   });

@@ -239,6 +239,27 @@ describe("imalint review", () => {
     expect(status).toBe(0);
   });
 
+  it("fails when the kernel no longer takes the policy, though its rules read as before", () => {
+    const refused = file("new.policy", `${old}measure fnuc=BPRM_CHECK\n`);
+    const { stdout, status } = run(["review", file("old.policy", old), refused]);
+    expect(stdout).toContain("The kernel refuses the new policy, and took the old one.");
+    expect(stdout).not.toContain("as before");
+    expect(status).toBe(1);
+    expect(run(["review", refused, refused]).status).toBe(0);
+  });
+
+  it("fails when a family is too complex to compare", () => {
+    const tangle = Array.from(
+      { length: 400 },
+      (_, at) => `dont_measure uid=${at} fowner=${at} gid=${at} fgroup=${at} euid=${at} egid=${at}\n`,
+    ).join("");
+    const paths = [file("old.policy", `${tangle}measure\n`), file("new.policy", `measure uid>5\n${tangle}measure\n`)];
+    const { stdout, status } = run(["review", ...paths]);
+    expect(stdout).toContain("The measure rules are too complex to compare.");
+    expect(stdout).not.toContain("as before");
+    expect(status).toBe(1);
+  });
+
   it("tells new and solved findings", () => {
     const { stdout } = run([
       "review",
@@ -301,6 +322,9 @@ describe("imalint review", () => {
       status: 2,
       stderr: 'imalint: git knows no revision "nothing" here\n',
     });
+    rmSync(join(repository, "other.policy"));
+    const gone = run(["review", "--base", "HEAD"], { cwd: repository }).stdout;
+    expect(gone).toMatch(/HEAD:other\.policy -> other\.policy .*\n\nweaker: no longer measured/);
     write("fresh.policy", "measure func=BPRM_CHECK\n");
     const fresh = run(["review", "--base", "HEAD", "fresh.policy"], { cwd: repository });
     expect(fresh.stdout).toContain("stronger: newly measured");

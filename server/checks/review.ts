@@ -20,8 +20,11 @@ export interface Review {
   readonly undecided: readonly string[];
   readonly newFindings: readonly Finding[];
   readonly solvedFindings: readonly Finding[];
-  /** weaker: something gets weaker and nothing says that this is meant. */
-  readonly verdict: "weaker" | "accepted" | "stronger" | "different" | "same";
+  /**
+   * refused: the kernel takes the new policy no longer, whatever its rules would decide; weaker: something gets weaker
+   * and nothing says that this is meant; undecided: nothing that was compared does, and some was not.
+   */
+  readonly verdict: "refused" | "weaker" | "undecided" | "accepted" | "stronger" | "different" | "same";
 }
 
 const acceptance = /^#\s*imalint-accept weaker:\s*(\S.*)$/;
@@ -42,6 +45,16 @@ function acceptances(policy: Policy): { all: string | undefined; byLine: Map<num
 }
 
 const order = { weaker: 0, different: 1, stronger: 2 };
+
+const isRefused = (findings: readonly Finding[]) => findings.some((finding) => finding.kernelRejects);
+
+function verdictOf(changes: readonly ReviewedChange[], undecided: boolean, refused: boolean): Review["verdict"] {
+  if (refused) return "refused";
+  const weaker = changes.filter((change) => change.direction === "weaker");
+  if (weaker.some((change) => change.accepted === undefined)) return "weaker";
+  if (undecided) return "undecided";
+  return weaker.length > 0 ? "accepted" : (changes[0]?.direction ?? "same");
+}
 
 /** Compares two policies for one kernel: the first of the options, or the newest that speaks the dialect. */
 export function review(before: Document, after: Document, options: LintOptions = {}): Review {
@@ -68,7 +81,6 @@ export function review(before: Document, after: Document, options: LintOptions =
   const [oldFindings, newFindings] = [findingsOf(before), findingsOf(after)];
   const oldKeys = new Set(oldFindings.map(identity(before)));
   const newKeys = new Set(newFindings.map(identity(after)));
-  const weaker = reviewed.filter((change) => change.direction === "weaker");
   return {
     before: before.path,
     after: after.path,
@@ -77,10 +89,6 @@ export function review(before: Document, after: Document, options: LintOptions =
     undecided,
     newFindings: newFindings.filter((finding) => !oldKeys.has(identity(after)(finding))),
     solvedFindings: oldFindings.filter((finding) => !newKeys.has(identity(before)(finding))),
-    verdict: weaker.some((change) => change.accepted === undefined)
-      ? "weaker"
-      : weaker.length > 0
-        ? "accepted"
-        : (reviewed[0]?.direction ?? "same"),
+    verdict: verdictOf(reviewed, undecided.length > 0, isRefused(newFindings) && !isRefused(oldFindings)),
   };
 }

@@ -46,7 +46,7 @@ export function changedFiles(folder: string, revision: string): { root: string; 
     "--no-textconv",
     "-M",
     "--name-only",
-    "--diff-filter=ACMR",
+    "--diff-filter=ACDMRT",
     "-z",
     revision,
     "--",

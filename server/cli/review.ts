@@ -5,7 +5,7 @@ import { type Review, review } from "../checks/review.js";
 import { reviewJson, reviewMarkdown, reviewText } from "../report/review.js";
 import { lintOptions } from "./check.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
-import { decode, looksLikePolicy, readText, type TextFile } from "./files.js";
+import { decode, FileError, looksLikePolicy, readText, type TextFile } from "./files.js";
 import { changedFiles, checkRevision, fileAt } from "./git.js";
 import { printError, printOut } from "./output.js";
 import { colorsFor } from "./terminal.js";
@@ -35,8 +35,10 @@ function pairsOf({ options, operands }: ParsedCommand): [TextFile, TextFile][] {
     let now: TextFile;
     try {
       now = readText(path);
-    } catch {
-      return [];
+    } catch (error) {
+      // Without its policy, the kernel decides as with an empty one.
+      if (!(error instanceof FileError)) throw error;
+      now = { path, text: "", encoding: "utf8" };
     }
     const old = bytes === undefined ? "" : bytes.toString("utf8");
     return looksLikePolicy(now.text) || looksLikePolicy(old) ? [[oldSide(path), now]] : [];
@@ -52,5 +54,7 @@ export function runReview(parsed: ParsedCommand): number {
   if (options.format === "json") printOut(reviewJson(reviews));
   else if (options.format === "markdown") printOut(reviews.map(reviewMarkdown).join("\n"));
   else printOut(reviews.map((each) => reviewText(each, colorsFor(options.color))).join("\n"));
-  return options["accept-weaker"] !== true && reviews.some(({ verdict }) => verdict === "weaker") ? 1 : 0;
+  const isWrong = ({ verdict }: Review) =>
+    verdict === "refused" || verdict === "undecided" || (verdict === "weaker" && options["accept-weaker"] !== true);
+  return reviews.some(isWrong) ? 1 : 0;
 }

@@ -49,22 +49,20 @@ interface Verdict {
   readonly options: string;
   /** Proofs that an appraise rule accepts; the more, the weaker. */
   readonly proofs: ReadonlySet<string>;
+  /** Hash algorithms that it accepts; undefined: any. */
+  readonly algorithms?: readonly string[] | undefined;
 }
 
 const nothing: Verdict = { does: false, options: "", proofs: new Set() };
 
-/** Hash algorithms that no appraise_algos= limits. */
-const anyAlgorithm = "any algorithm";
-
-function proofsOf(entry: RuleEntry, flags: { verity: boolean; permitDirectio: boolean }): Set<string> {
+function proofsOf(entry: RuleEntry, permitDirectio: boolean): Set<string> {
   const proofs = new Set<string>();
   if (!entry.sigv3) proofs.add("signature");
   proofs.add("version 3 signature");
   if (!entry.signature) proofs.add("hash");
   if (entry.modsig) proofs.add("appended signature");
   if (entry.digestCache) proofs.add("digest list");
-  if (flags.permitDirectio) proofs.add("O_DIRECT without a look");
-  for (const algorithm of entry.algorithms ?? [anyAlgorithm]) proofs.add(`with ${algorithm}`);
+  if (permitDirectio) proofs.add("O_DIRECT without a look");
   return proofs;
 }
 
@@ -88,23 +86,32 @@ function verdictOf(family: Family, deciding: ReadonlyMap<Family, Rule | undefine
   return {
     does: true,
     options: `${verity} ${entry.metaImmutable}`,
-    proofs: proofsOf(entry, { verity, permitDirectio }),
+    proofs: proofsOf(entry, permitDirectio),
+    algorithms: entry.algorithms,
   };
 }
 
+function compare(before: ReadonlySet<string>, after: ReadonlySet<string>): Direction | undefined {
+  const gained = [...after].some((proof) => !before.has(proof));
+  const lost = [...before].some((proof) => !after.has(proof));
+  if (gained && lost) return "different";
+  return gained ? "weaker" : lost ? "stronger" : undefined;
+}
+
+function compareAlgorithms(before: Verdict["algorithms"], after: Verdict["algorithms"]): Direction | undefined {
+  if (before === undefined) return after === undefined ? undefined : "stronger";
+  return after === undefined ? "weaker" : compare(new Set(before), new Set(after));
+}
+
+/** Where one part gets weaker, the whole does, whatever becomes stronger beside it. */
 function directionOf(before: Verdict, after: Verdict): Direction | undefined {
   if (before.does !== after.does) return before.does ? "weaker" : "stronger";
-  if (!before.does) return undefined;
-  if (before.options !== after.options) return "different";
-  const more = [...after.proofs].filter((proof) => !before.proofs.has(proof));
-  const fewer = [...before.proofs].filter((proof) => !after.proofs.has(proof));
-  // A list of algorithms is less than any of them.
-  const limited = fewer.includes(`with ${anyAlgorithm}`);
-  const unlimited = more.includes(`with ${anyAlgorithm}`);
-  const gained = more.filter((proof) => !(limited && proof.startsWith("with ")));
-  const lost = fewer.filter((proof) => !(unlimited && proof.startsWith("with ")));
-  if (gained.length > 0 && lost.length > 0) return "different";
-  return gained.length > 0 ? "weaker" : lost.length > 0 ? "stronger" : undefined;
+  const parts = [
+    compare(before.proofs, after.proofs),
+    compareAlgorithms(before.algorithms, after.algorithms),
+    before.options === after.options ? undefined : "different",
+  ];
+  return (["weaker", "different", "stronger"] as const).find((direction) => parts.includes(direction));
 }
 
 /** The rules of a family; none when the kernel does not look at it, because no rule of it does anything. */

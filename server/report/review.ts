@@ -7,9 +7,11 @@ import type { Colors } from "./text.js";
 import { visible } from "./visible.js";
 
 const verdicts: Readonly<Record<Review["verdict"], string>> = {
+  refused: "The kernel refuses the new policy, and took the old one.",
   weaker: "Protection gets weaker.",
+  undecided: "Nothing gets weaker in what was compared; the rest is to be read by people.",
   accepted: "Protection gets weaker where the policy says that it may.",
-  different: "The policy does something else, and nothing gets weaker.",
+  different: "The policy does something else, which is neither weaker nor stronger.",
   stronger: "Protection gets stronger.",
   same: "The kernel decides every access as before.",
 };
