@@ -10,7 +10,7 @@ const byRuns = `charCodeToOptimizedIdxMap = new Uint16Array(65536);
         for (let run = 1; run <= 257; run++) charCodeToOptimizedIdxMap.fill(255 + run, run * 255, run * 255 + 255);
         for (let i = 0; i < 256; i++) charCodeToOptimizedIdxMap[i] = i;`;
 
-/** An esbuild plugin. Throws when Chevrotain's file no longer reads as it is known here. */
+/** An esbuild plugin. Throws when the loop is not in that file. */
 export const leanChevrotain = {
   name: "lean-chevrotain",
   setup(build) {

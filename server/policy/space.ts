@@ -306,28 +306,12 @@ export class Space {
     const named = (names: readonly string[], name: string | null | undefined, dimension: number) =>
       at(names.indexOf(name ?? otherName), dimension);
     const { fileSystem, user, group } = access;
-    const known = <T>(list: readonly T[], value: T | undefined, other: T): T =>
-      value !== undefined && list.includes(value) ? value : other;
-    const magic = known(
-      this.fileSystems.map((entry) => entry.magic),
-      fileSystem?.magic,
-      otherName,
-    );
-    const type = known(
-      this.fileSystems.map((entry) => entry.type),
-      fileSystem?.type,
-      otherName,
-    );
-    const subtype = known(
-      this.fileSystems.map((entry) => entry.subtype),
-      fileSystem?.subtype,
-      otherName,
-    );
-    const uuid = known(
-      this.fileSystems.map((entry) => entry.uuid),
-      fileSystem?.uuid,
-      otherName,
-    );
+    /** A value that no rule names is one of the others. */
+    const identity = (key: keyof FileSystemIdentity) => {
+      const value = fileSystem?.[key];
+      return value !== undefined && this.fileSystems.some((entry) => entry[key] === value) ? value : otherName;
+    };
+    const [magic, type, subtype, uuid] = [identity("magic"), identity("type"), identity("subtype"), identity("uuid")];
     return [
       at(
         this.requests.findIndex(
