@@ -46,7 +46,7 @@ export interface Decision {
 }
 
 /** Rules of a family are looked at only when the list has a positive one; SETXATTR_CHECK rules do not count. */
-function isOpen(rules: readonly Rule[], family: Family): boolean {
+export function isOpen(rules: readonly Rule[], family: Family): boolean {
   return rules.some(
     ({ entry }) =>
       entry !== undefined &&

@@ -1,8 +1,9 @@
 /** Which rules decide the accesses of a region: those that leave something open. */
 
 import type { Family, Kernel, Rule } from "../../grammar/index.js";
-import { type Box, Budget, intersects, regionOf, subtract, TooComplex } from "./boxes.js";
-import { type RegionSpec, Space } from "./space.js";
+import { type Box, Budget, intersects, subtract, TooComplex } from "./boxes.js";
+import { ruleList } from "./rule-list.js";
+import type { RegionSpec } from "./space.js";
 
 export interface Decider {
   readonly rule: Rule;
@@ -32,32 +33,26 @@ export function decidersOf(
   region: RegionSpec,
   kernel: Kernel,
 ): Deciders | undefined {
-  const own = rules.filter(({ entry }) => entry?.action.family === family);
-  const space = new Space(own, kernel);
+  const list = ruleList(rules, kernel);
+  const { space } = list;
   if (!space.isTractable) return undefined;
   const budget = new Budget(mostSteps);
   const full = (dimension: number) => space.full(dimension);
-  const deciding: Rule[] = [];
+  const deciding = new Set<Rule>();
   let open: readonly Box[] = space.regionOf(region);
   try {
-    for (const rule of own) {
+    for (const next of list.regions(family)) {
       if (open.length === 0) break;
-      if (rule.entry === undefined) continue;
-      let decides = false;
-      for (const box of space.boxesOf(rule.entry)) {
-        const region = regionOf(rule, box);
-        budget.spend(open.length);
-        if (!open.some((part) => intersects(part, region))) continue;
-        decides = true;
-        open = open.flatMap((part) => (intersects(part, region) ? subtract(part, box, full) : [part]));
-      }
-      if (decides) deciding.push(rule);
+      budget.spend(open.length);
+      if (!open.some((part) => intersects(part, next))) continue;
+      deciding.add(next.rule);
+      open = open.flatMap((part) => (intersects(part, next) ? subtract(part, next.box, full) : [part]));
     }
   } catch (error) {
     if (!(error instanceof TooComplex)) throw error;
     return undefined;
   }
   const undecided = open.length > 0;
-  const sometimes = deciding.length > 1 || undecided;
-  return { deciders: deciding.map((rule) => ({ rule, sometimes })), undecided };
+  const sometimes = deciding.size > 1 || undecided;
+  return { deciders: [...deciding].map((rule) => ({ rule, sometimes })), undecided };
 }

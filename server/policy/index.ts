@@ -4,5 +4,6 @@ export * from "./change.js";
 export * from "./decide.js";
 export * from "./deciders.js";
 export * from "./match.js";
+export * from "./rule-list.js";
 export * from "./space.js";
 export * from "./unreachable.js";

@@ -114,6 +114,10 @@ function requestsOf(kernel: Kernel): Request[] {
     });
 }
 
+function sameMask(a: readonly Permission[], b: readonly Permission[]): boolean {
+  return a.length === b.length && a.every((each) => b.includes(each));
+}
+
 function unique(values: readonly (string | undefined)[]): string[] {
   return [...new Set(values)].filter((value) => value !== undefined);
 }
@@ -148,14 +152,17 @@ function fileSystemsFor(entries: readonly RuleEntry[]): FileSystemIdentity[] {
 
 /** A part of the space, by what is settled of its accesses; everything else is open. */
 export interface RegionSpec {
-  /** With all their masks. */
+  /** With all their masks, unless `mask` says which. */
   readonly hooks: readonly string[];
+  readonly mask?: readonly Permission[];
   readonly user?: Ids;
   readonly group?: Ids;
   readonly owner?: number;
   readonly fileGroup?: number;
   /** What kind of file system the files are on. */
   readonly fileSystemKind?: FileSystem["kind"];
+  /** Which file system they are on. */
+  readonly fileSystem?: FileSystemIdentity;
   readonly parser?: boolean;
 }
 
@@ -271,8 +278,11 @@ export class Space {
 
   /** The boxes of a region; none when the kernel does not have its hooks. */
   regionOf(region: RegionSpec): Box[] {
-    const { user, group, owner, fileGroup, fileSystemKind, parser } = region;
-    const requests = bits(this.requests, ({ hook }) => region.hooks.includes(hook));
+    const { user, group, owner, fileGroup, fileSystemKind, fileSystem, parser } = region;
+    const requests = bits(
+      this.requests,
+      ({ hook, mask }) => region.hooks.includes(hook) && (region.mask === undefined || sameMask(mask, region.mask)),
+    );
     if (requests === 0n) return [];
     const box: (bigint | undefined)[] = this.sizes.map(() => undefined);
     box[Dim.Request] = requests;
@@ -290,9 +300,23 @@ export class Space {
     if (owner !== undefined) box[Dim.Owner] = number(this.owners, owner);
     if (fileGroup !== undefined) box[Dim.FileGroup] = number(this.fileGroups, fileGroup);
     if (fileSystemKind !== undefined)
-      box[Dim.FileSystem] = bits(this.fileSystems, (fileSystem) => canBeOfKind(fileSystem, fileSystemKind));
+      box[Dim.FileSystem] = bits(this.fileSystems, (candidate) => canBeOfKind(candidate, fileSystemKind));
+    if (fileSystem !== undefined) box[Dim.FileSystem] = this.fileSystemClass(fileSystem);
     if (parser !== undefined && (this.sizes[Dim.Parser] ?? 1) > 1) box[Dim.Parser] = bit(parser ? 0 : 1);
     return [box];
+  }
+
+  /** The class that a file system is in; what no rule names is one of the others. */
+  private fileSystemClass(fileSystem: FileSystemIdentity | undefined): bigint {
+    const known = (key: keyof FileSystemIdentity) => {
+      const value = fileSystem?.[key];
+      return value !== undefined && this.fileSystems.some((entry) => entry[key] === value) ? value : otherName;
+    };
+    const [magic, type, subtype, uuid] = [known("magic"), known("type"), known("subtype"), known("uuid")];
+    const index = this.fileSystems.findIndex(
+      (entry) => entry.magic === magic && entry.type === type && entry.subtype === subtype && entry.uuid === uuid,
+    );
+    return bit(index === -1 ? this.fileSystems.length - 1 : index);
   }
 
   /** The class of each dimension that an access is in. What the access leaves open is in the last class. */
@@ -306,28 +330,12 @@ export class Space {
     const named = (names: readonly string[], name: string | null | undefined, dimension: number) =>
       at(names.indexOf(name ?? otherName), dimension);
     const { fileSystem, user, group } = access;
-    /** A value that no rule names is one of the others. */
-    const identity = (key: keyof FileSystemIdentity) => {
-      const value = fileSystem?.[key];
-      return value !== undefined && this.fileSystems.some((entry) => entry[key] === value) ? value : otherName;
-    };
-    const [magic, type, subtype, uuid] = [identity("magic"), identity("type"), identity("subtype"), identity("uuid")];
     return [
       at(
-        this.requests.findIndex(
-          ({ hook, mask }) =>
-            hook === access.hook &&
-            mask.length === access.mask.length &&
-            mask.every((each) => access.mask.includes(each)),
-        ),
+        this.requests.findIndex(({ hook, mask }) => hook === access.hook && sameMask(mask, access.mask)),
         Dim.Request,
       ),
-      at(
-        this.fileSystems.findIndex(
-          (entry) => entry.magic === magic && entry.type === type && entry.subtype === subtype && entry.uuid === uuid,
-        ),
-        Dim.FileSystem,
-      ),
+      this.fileSystemClass(fileSystem),
       number(this.users, user?.real, Dim.RealUser),
       number(this.users, user?.effective, Dim.EffectiveUser),
       number(this.users, user?.saved, Dim.SavedUser),

@@ -1,0 +1,33 @@
+/** What a family of rules does with some accesses, for checks about what a policy leaves out. */
+
+import type { Family, Rule } from "../../grammar/index.js";
+import { decidersOf, type RegionSpec, root } from "../policy/index.js";
+import type { Context } from "./check.js";
+
+export interface Reach {
+  /** Rules that do the family's action for some of the accesses, in order. */
+  readonly does: readonly Rule[];
+  /** dont_ rules that decide some of them. */
+  readonly exempts: readonly Rule[];
+  /** Whether some of them are decided by no rule. */
+  readonly leavesOut: boolean;
+}
+
+/**
+ * What happens to the accesses of a region; exact for every access in it.
+ *
+ * @returns undefined when that is too complex to say; then a check says nothing
+ */
+export function reach({ policy, kernel }: Context, family: Family, region: RegionSpec): Reach | undefined {
+  const found = decidersOf(policy.rules, family, region, kernel);
+  if (found === undefined) return undefined;
+  const rules = found.deciders.map(({ rule }) => rule);
+  return {
+    does: rules.filter((rule) => rule.entry?.action.negative === false),
+    exempts: rules.filter((rule) => rule.entry?.action.negative === true),
+    leavesOut: found.undecided,
+  };
+}
+
+/** Files of root on a disk, used by root: what a machine is made of. */
+export const rootOnDisk = { user: root, group: root, owner: 0, fileGroup: 0, fileSystemKind: "storage" } as const;
