@@ -31,4 +31,14 @@ export type {
   Ids,
   MergedFlags,
 } from "./policy/index.js";
-export { decide, difference, matchRule, plainUser, root, unreachable } from "./policy/index.js";
+export {
+  coverage,
+  decide,
+  difference,
+  exists,
+  matchRule,
+  plainUser,
+  redundant,
+  root,
+  unreachable,
+} from "./policy/index.js";

@@ -57,6 +57,10 @@ export const policyRule = fc
       "dont_appraise",
       "appraise appraise_type=imasig",
       "appraise appraise_algos=sha256",
+      "dont_measure permit_directio",
+      "measure digest_type=verity",
+      "audit",
+      "hash",
     ),
     ...conditions,
   })

@@ -1,9 +1,10 @@
 /** Boxes of the access space and what can be done with them. */
 
 import type { Rule } from "../../grammar/index.js";
+import { type ClassSet, common, isSubset, meets, without } from "./class-set.js";
 
-/** A set of classes for each dimension; undefined: all of them. No set is empty. */
-export type Box = readonly (bigint | undefined)[];
+/** A set of classes for each dimension; undefined: all of them. A set that is given is not all of them. */
+export type Box = readonly (ClassSet | undefined)[];
 
 /** Work that an analysis may do before it says that a policy is too complex. */
 export class Budget {
@@ -26,57 +27,77 @@ export class TooComplex extends Error {
   }
 }
 
-/** The accesses that a rule matches, or some of them. */
-export interface Region {
+/** A box with the dimensions in which it is not all: one or two of the many, for most rules. */
+export interface Shape {
   readonly box: Box;
-  /** The dimensions in which the box is not all: one or two of the many, for most rules. */
   readonly dimensions: readonly number[];
+}
+
+export function shapeOf(box: Box): Shape {
+  const dimensions: number[] = [];
+  for (let dimension = 0; dimension < box.length; dimension++)
+    if (box[dimension] !== undefined) dimensions.push(dimension);
+  return { box, dimensions };
+}
+
+/** The accesses that a rule matches, or some of them. */
+export interface Region extends Shape {
   readonly rule: Rule;
 }
 
-export function regionOf(rule: Rule, box: Box): Region {
-  return { rule, box, dimensions: box.flatMap((set, dimension) => (set === undefined ? [] : [dimension])) };
-}
-
-export function intersects(box: Box, { box: other, dimensions }: Region): boolean {
-  for (const dimension of dimensions) {
+export function intersects(box: Box, { box: other, dimensions }: Shape): boolean {
+  for (let at = 0; at < dimensions.length; at++) {
+    const dimension = dimensions[at] as number;
     const left = box[dimension];
-    if (left !== undefined && (left & (other[dimension] as bigint)) === 0n) return false;
+    if (left !== undefined && !meets(left, other[dimension] as ClassSet)) return false;
   }
   return true;
 }
 
-/** Whether every access of `inner` is one of `outer`. */
-export function contains(outer: Box, inner: Box, full: (dimension: number) => bigint): boolean {
-  for (let dimension = 0; dimension < outer.length; dimension++) {
-    const set = outer[dimension];
-    if (set !== undefined && ((inner[dimension] ?? full(dimension)) & ~set) !== 0n) return false;
+/** Whether every access of `inner` is one of the region. */
+export function contains({ box, dimensions }: Shape, inner: Box): boolean {
+  for (let at = 0; at < dimensions.length; at++) {
+    const dimension = dimensions[at] as number;
+    const own = inner[dimension];
+    if (own === undefined || !isSubset(own, box[dimension] as ClassSet)) return false;
   }
   return true;
 }
 
-export function intersection(a: Box, b: Box): Box {
-  return a.map((left, dimension) => {
+/** What two boxes share; undefined when that is nothing. */
+export function intersection(a: Box, b: Box): Box | undefined {
+  const result: (ClassSet | undefined)[] = [];
+  for (let dimension = 0; dimension < a.length; dimension++) {
+    const left = a[dimension];
     const right = b[dimension];
-    return left === undefined ? right : right === undefined ? left : left & right;
-  });
+    if (left === undefined || right === undefined) result.push(left ?? right);
+    else {
+      const both = common(left, right);
+      if (both === undefined) return undefined;
+      result.push(both);
+    }
+  }
+  return result;
 }
 
-/** What is in `a` and not in `b`, as boxes without a common access. `a` and `b` must intersect. */
-export function subtract(a: Box, b: Box, full: (dimension: number) => bigint): Box[] {
+/**
+ * What is in `a` and not in the region, as boxes without a common access. The two must intersect.
+ *
+ * @param all all classes of each dimension
+ */
+export function subtract(a: Box, { box: b, dimensions }: Shape, all: readonly ClassSet[]): Box[] {
   const pieces: Box[] = [];
   // What is left of `a`: inside of `b` in all dimensions that have been looked at.
   const rest = [...a];
-  for (let dimension = 0; dimension < a.length; dimension++) {
-    const set = b[dimension];
-    if (set === undefined) continue;
-    const own = rest[dimension] ?? full(dimension);
-    const outside = own & ~set;
-    if (outside === 0n) continue;
+  for (const dimension of dimensions) {
+    const set = b[dimension] as ClassSet;
+    const own = rest[dimension] ?? (all[dimension] as ClassSet);
+    const outside = without(own, set);
+    if (outside === undefined) continue;
     const piece = [...rest];
     piece[dimension] = outside;
     pieces.push(piece);
-    rest[dimension] = own & set;
+    rest[dimension] = common(own, set);
   }
   return pieces;
 }

@@ -1,22 +1,15 @@
 /** What changes when one rule list takes the place of another. */
 
-import { type Family, families, type Kernel, type Rule, type RuleEntry } from "../../grammar/index.js";
+import { type Family, families, type Kernel, type Rule } from "../../grammar/index.js";
 import type { Access } from "./access.js";
-import {
-  type Box,
-  Budget,
-  contains,
-  intersection,
-  intersects,
-  type Region,
-  regionOf,
-  subtract,
-  TooComplex,
-} from "./boxes.js";
+import { edited, entryKey } from "./align.js";
+import { type Box, Budget, type Region, TooComplex } from "./boxes.js";
+import { disjoint, partition } from "./partition.js";
+import { RuleList } from "./rule-list.js";
+import { simplify } from "./simplify.js";
 import { Space } from "./space.js";
-
-/** weaker: less is demanded or recorded; stronger: more; different: something else. */
-export type Direction = "weaker" | "stronger" | "different";
+import { type Direction, directionOf, lenders, verdictOf } from "./verdict.js";
+import { describe } from "./words.js";
 
 export interface Change {
   readonly family: Family;
@@ -24,7 +17,7 @@ export interface Change {
   /** The rule that decides before; undefined: none does. */
   readonly before: Rule | undefined;
   readonly after: Rule | undefined;
-  /** All accesses that change from the one rule to the other. */
+  /** All accesses that change from the one rule to the other; boxes may share some. */
   readonly boxes: readonly Box[];
   /** The same in words. */
   readonly regions: readonly string[];
@@ -43,179 +36,98 @@ export interface PolicyChange {
 /** Steps that the comparison of one family may take: some seconds. */
 const mostSteps = 20_000_000;
 
-/** What a rule decides for its family, with what other families add to appraisal. */
-interface Verdict {
-  readonly does: boolean;
-  readonly options: string;
-  /** Proofs that an appraise rule accepts; the more, the weaker. */
-  readonly proofs: ReadonlySet<string>;
-  /** Hash algorithms that it accepts; undefined: any. */
-  readonly algorithms?: readonly string[] | undefined;
-}
-
-const nothing: Verdict = { does: false, options: "", proofs: new Set() };
-
-function proofsOf(entry: RuleEntry, permitDirectio: boolean): Set<string> {
-  const proofs = new Set<string>();
-  if (!entry.sigv3) proofs.add("signature");
-  proofs.add("version 3 signature");
-  if (!entry.signature) proofs.add("hash");
-  if (entry.modsig) proofs.add("appended signature");
-  if (entry.digestCache) proofs.add("digest list");
-  if (permitDirectio) proofs.add("O_DIRECT without a look");
-  return proofs;
-}
-
-/** @param deciding the rules that decide the families, of which the options of all count */
-function verdictOf(family: Family, deciding: ReadonlyMap<Family, Rule | undefined>): Verdict {
-  const entry = deciding.get(family)?.entry;
-  if (entry === undefined || entry.action.negative) return nothing;
-  if (family === "measure")
-    return {
-      does: true,
-      options: `${entry.pcr ?? "default"} ${entry.template ?? "default"} ${entry.digestCache}`,
-      proofs: new Set(),
-    };
-  if (family !== "appraise") return { does: true, options: "", proofs: new Set() };
-  let verity = false;
-  let permitDirectio = false;
-  for (const rule of deciding.values()) {
-    verity ||= rule?.entry?.verity ?? false;
-    permitDirectio ||= rule?.entry?.permitDirectio ?? false;
-  }
-  return {
-    does: true,
-    options: `${verity} ${entry.metaImmutable}`,
-    proofs: proofsOf(entry, permitDirectio),
-    algorithms: entry.algorithms,
-  };
-}
-
-function compare(before: ReadonlySet<string>, after: ReadonlySet<string>): Direction | undefined {
-  const gained = [...after].some((proof) => !before.has(proof));
-  const lost = [...before].some((proof) => !after.has(proof));
-  if (gained && lost) return "different";
-  return gained ? "weaker" : lost ? "stronger" : undefined;
-}
-
-function compareAlgorithms(before: Verdict["algorithms"], after: Verdict["algorithms"]): Direction | undefined {
-  if (before === undefined) return after === undefined ? undefined : "stronger";
-  return after === undefined ? "weaker" : compare(new Set(before), new Set(after));
-}
-
-/** Where one part gets weaker, the whole does, whatever becomes stronger beside it. */
-function directionOf(before: Verdict, after: Verdict): Direction | undefined {
-  if (before.does !== after.does) return before.does ? "weaker" : "stronger";
-  const parts = [
-    compare(before.proofs, after.proofs),
-    compareAlgorithms(before.algorithms, after.algorithms),
-    before.options === after.options ? undefined : "different",
-  ];
-  return (["weaker", "different", "stronger"] as const).find((direction) => parts.includes(direction));
-}
-
-/** The rules of a family; none when the kernel does not look at it, because no rule of it does anything. */
-function regionsOf(rules: readonly Rule[], family: Family, space: Space): Region[] {
-  const own = rules.filter(({ entry }) => entry?.action.family === family);
-  if (!own.some(({ entry }) => entry?.action.negative === false && entry.func !== "SETXATTR_CHECK")) return [];
-  return own.flatMap((rule) =>
-    rule.entry === undefined ? [] : space.boxesOf(rule.entry).map((box) => regionOf(rule, box)),
-  );
-}
-
-/** Whether a rule that is not an appraise rule changes appraisal by its options. */
-function leaks({ entry }: Rule): boolean {
-  return entry !== undefined && entry.action.family !== "appraise" && (entry.verity || entry.permitDirectio);
-}
-
-/**
- * Calls back for parts of the space that together are all of it, each with the rule that decides it in every list.
- *
- * @throws TooComplex when the budget is used up
- */
-function partition(
-  lists: readonly (readonly Region[])[],
-  space: Space,
-  budget: Budget,
-  found: (box: Box, deciding: readonly (Rule | undefined)[]) => void,
-): void {
-  const full = (dimension: number) => space.full(dimension);
-  interface Part {
-    readonly box: Box;
-    /** Lists that have decided. */
-    readonly deciding: readonly (Rule | undefined)[];
-    /** Place in the list that decides next. */
-    readonly from: number;
-  }
-  const open: Part[] = [{ box: space.sizes.map(() => undefined), deciding: [], from: 0 }];
-  for (let part = open.pop(); part !== undefined; part = open.pop()) {
-    const { box, deciding } = part;
-    const list = lists[deciding.length];
-    if (list === undefined) {
-      found(box, deciding);
-      continue;
-    }
-    let { from } = part;
-    while (from < list.length && !intersects(box, list[from] as Region)) from++;
-    budget.spend(1 + from - part.from);
-    const region = list[from];
-    const next = [...deciding, region?.rule];
-    if (region === undefined || contains(region.box, box, full)) {
-      open.push({ box, deciding: next, from: 0 });
-      continue;
-    }
-    open.push({ box: intersection(box, region.box), deciding: next, from: 0 });
-    for (const piece of subtract(box, region.box, full)) open.push({ box: piece, deciding, from: from + 1 });
-  }
-}
+/** Steps for taking apart the regions of edited rules, before all of the space is looked through instead. */
+const stepsForEdits = 500_000;
 
 /**
  * The accesses that two rule lists decide differently: all of them, each with the rules that decide it before and
- * after. Options that a rule of another family adds to appraisal are part of the decision.
+ * after. Options that a rule of another family adds are part of the decision.
  *
- * Rules that no kernel takes are passed over. A family that takes more than its budget is undecided.
+ * Rules that no kernel takes are passed over. Only what edited rules match is looked through, so that time grows with
+ * the number of edits times the number of rules for usual lists; a family that takes more than its budget (20 million
+ * steps) is undecided.
  */
 export function difference(before: readonly Rule[], after: readonly Rule[], kernel: Kernel): PolicyChange {
   const space = new Space([...before, ...after], kernel);
   if (!space.isTractable) return { space, changes: [], undecided: families };
-  const leaking = families.filter((family) =>
-    [...before, ...after].some((rule) => rule.entry?.action.family === family && leaks(rule)),
-  );
+  const lists = { before: new RuleList(before, kernel, space), after: new RuleList(after, kernel, space) };
   const changes: Change[] = [];
   const undecided: Family[] = [];
-  for (const family of families) {
-    const compared = family === "appraise" ? [family, ...leaking] : [family];
-    const lists = [before, after].flatMap((rules) => compared.map((each) => regionsOf(rules, each, space)));
+  for (const family of families)
     try {
-      changes.push(...changesOf(family, compared, lists, space));
+      changes.push(...changesOf(family, lists.before, lists.after));
     } catch (error) {
       if (!(error instanceof TooComplex)) throw error;
       undecided.push(family);
     }
-  }
   return { space, changes, undecided };
 }
 
-function changesOf(family: Family, compared: readonly Family[], lists: readonly Region[][], space: Space): Change[] {
+/** Boxes that hold all that the lists decide differently in some of the families. */
+function suspects(compared: readonly Family[], before: RuleList, after: RuleList): Box[] {
+  const { space } = before;
+  const regions = (list: RuleList) => compared.flatMap((family) => list.activeRegions(family));
+  const [old, now] = [regions(before), regions(after)];
+  const rulesOf = (list: readonly Region[]) =>
+    [...new Set(list.map(({ rule }) => rule))].sort((a, b) => a.index - b.index);
+  const edits = edited(rulesOf(old), rulesOf(now));
+  const rules = new Set([...edits.before, ...edits.after]);
+  const changed = [...old, ...now].filter(({ rule }) => rules.has(rule));
+  try {
+    return disjoint(changed, space.all, new Budget(stepsForEdits));
+  } catch (error) {
+    if (!(error instanceof TooComplex)) throw error;
+    return [space.sizes.map(() => undefined)];
+  }
+}
+
+function changesOf(family: Family, before: RuleList, after: RuleList): Change[] {
+  const { space } = before;
+  const compared = [family, ...lenders(family, [...before.rules, ...after.rules])];
+  const lists = compared.flatMap((each) => [before.activeRegions(each), after.activeRegions(each)]);
+  const does = (rule: Rule | undefined) => rule?.entry?.action.negative === false;
+  /** Whether the rules of the family itself leave it open that something changes. */
+  const matters = (deciding: readonly (Rule | undefined)[]): boolean => {
+    if (deciding.length !== 2) return true;
+    const [old, now] = deciding;
+    if (!does(old) && !does(now)) return false;
+    return compared.length > 1 || old?.entry === undefined || now?.entry === undefined || !sameEntry(old, now);
+  };
   const groups = new Map<string, { change: Omit<Change, "boxes" | "regions" | "witness">; boxes: Box[] }>();
-  partition(lists, space, new Budget(mostSteps), (box, deciding) => {
-    const rulesOf = (from: number) => new Map(compared.map((each, at) => [each, deciding[from + at]]));
-    const [old, now] = [rulesOf(0), rulesOf(compared.length)];
+  const parts = partition(suspects(compared, before, after), lists, space.all, new Budget(mostSteps), matters);
+  for (const { box, deciding } of parts) {
+    const rulesOf = (from: 0 | 1) => new Map(compared.map((each, at) => [each, deciding[2 * at + from]]));
+    const [old, now] = [rulesOf(0), rulesOf(1)];
     const direction = directionOf(verdictOf(family, old), verdictOf(family, now));
-    if (direction === undefined) return;
+    if (direction === undefined) continue;
     const change = { family, direction, before: old.get(family), after: now.get(family) };
     const key = `${direction} ${change.before?.index} ${change.after?.index}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { change, boxes: [box] });
     else group.boxes.push(box);
-  });
+  }
   return [...groups.values()].map(({ change, boxes }) => {
-    const merged = space.merge(boxes);
+    const few = simplify(space, boxes);
     return {
       ...change,
-      boxes: merged,
-      regions: merged.map((box) => space.describe(box)),
-      witness: space.witness(merged[0] as Box),
+      boxes: few,
+      regions: few.map((box) => describe(space, box)),
+      witness: space.witness(few[0] as Box),
     };
   });
+}
+
+const keys = new WeakMap<Rule, string>();
+
+function keyOfRule(rule: Rule): string {
+  let key = keys.get(rule);
+  if (key === undefined) {
+    key = rule.entry === undefined ? "" : entryKey(rule.entry);
+    keys.set(rule, key);
+  }
+  return key;
+}
+
+function sameEntry(a: Rule, b: Rule): boolean {
+  return keyOfRule(a) === keyOfRule(b);
 }

@@ -5,7 +5,7 @@
  * Follows ima_get_action(), ima_match_policy() and get_subaction() in security/integrity/ima/.
  */
 
-import { type Family, families, type Policy, type Rule } from "../../grammar/index.js";
+import { type Family, families, type Policy, type Rule, type RuleEntry } from "../../grammar/index.js";
 import type { Access } from "./access.js";
 import { type Match, matchRule } from "./match.js";
 
@@ -47,13 +47,12 @@ export interface Decision {
 
 /** Rules of a family are looked at only when the list has a positive one; SETXATTR_CHECK rules do not count. */
 export function isOpen(rules: readonly Rule[], family: Family): boolean {
-  return rules.some(
-    ({ entry }) =>
-      entry !== undefined &&
-      entry.action.family === family &&
-      !entry.action.negative &&
-      entry.func !== "SETXATTR_CHECK",
-  );
+  return rules.some(({ entry }) => entry !== undefined && entry.action.family === family && opens(entry));
+}
+
+/** Whether the kernel looks at rules of a family because of this one. */
+export function opens({ action, func }: RuleEntry): boolean {
+  return !action.negative && func !== "SETXATTR_CHECK";
 }
 
 /**
@@ -64,7 +63,8 @@ export function isOpen(rules: readonly Rule[], family: Family): boolean {
 export function decide({ rules }: Pick<Policy, "rules">, access: Access): Decision {
   const decided = new Map<Family, { outcome: "do" | "dont"; rule: Rule }>();
   const tried: Record<Family, Attempt[]> = { measure: [], appraise: [], audit: [], hash: [] };
-  const open = new Set(families.filter((family) => isOpen(rules, family)));
+  // Which algorithms user space may write into security.ima is asked in another way, of SETXATTR_CHECK rules alone.
+  const open = new Set(families.filter((family) => access.hook === "SETXATTR_CHECK" || isOpen(rules, family)));
   const flags = { signature: false, modsig: false, sigv3: false, verity: false, permitDirectio: false };
   const digestCache = { measure: false, appraise: false };
   let pcr: number | undefined;

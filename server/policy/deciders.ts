@@ -37,7 +37,6 @@ export function decidersOf(
   const { space } = list;
   if (!space.isTractable) return undefined;
   const budget = new Budget(mostSteps);
-  const full = (dimension: number) => space.full(dimension);
   const deciding = new Set<Rule>();
   let open: readonly Box[] = space.regionOf(region);
   try {
@@ -46,7 +45,7 @@ export function decidersOf(
       budget.spend(open.length);
       if (!open.some((part) => intersects(part, next))) continue;
       deciding.add(next.rule);
-      open = open.flatMap((part) => (intersects(part, next) ? subtract(part, next.box, full) : [part]));
+      open = open.flatMap((part) => (intersects(part, next) ? subtract(part, next, space.all) : [part]));
     }
   } catch (error) {
     if (!(error instanceof TooComplex)) throw error;

@@ -45,6 +45,8 @@ function* conditions(entry: RuleEntry, access: Access): Generator<[key: string, 
       yield ["label", access.criticalData === undefined ? undefined : entry.criticalData.includes(access.criticalData)];
     return;
   }
+  // The kernel keeps the algorithms of the first such rule and asks no condition.
+  if (access.hook === "SETXATTR_CHECK") return;
   if (entry.mask !== undefined && !anyHook) {
     const includes = access.mask.includes(entry.mask.permission);
     yield ["mask", includes && (entry.mask.contains || access.mask.length === 1)];

@@ -1,7 +1,7 @@
 /** A rule list made ready for questions about all accesses: its space, and each family's rules as boxes in it. */
 
 import { type Family, families, type Kernel, type Rule } from "../../grammar/index.js";
-import { type Region, regionOf } from "./boxes.js";
+import { type Region, shapeOf } from "./boxes.js";
 import { isOpen } from "./decide.js";
 import { Space } from "./space.js";
 
@@ -23,16 +23,22 @@ export class RuleList {
     let regions = this.byFamily.get(family);
     if (regions === undefined) {
       regions = this.rules.flatMap((rule) =>
-        rule.entry?.action.family === family ? this.space.boxesOf(rule.entry).map((box) => regionOf(rule, box)) : [],
+        rule.entry?.action.family === family
+          ? this.space.boxesOf(rule.entry).map((box) => ({ ...shapeOf(box), rule }))
+          : [],
       );
       this.byFamily.set(family, regions);
     }
     return regions;
   }
 
-  /** The same as the kernel sees it: nothing when no rule of the family does anything, so that it is not looked at. */
+  /**
+   * The same as the kernel sees it: when no rule of the family does anything it is not looked at. What user space may
+   * write into security.ima is no such question.
+   */
   activeRegions(family: Family): readonly Region[] {
-    return isOpen(this.rules, family) ? this.regions(family) : [];
+    const regions = this.regions(family);
+    return isOpen(this.rules, family) ? regions : regions.filter(({ rule }) => rule.entry?.func === "SETXATTR_CHECK");
   }
 
   /** Families that have rules. */
