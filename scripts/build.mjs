@@ -13,7 +13,7 @@ mkdirSync("dist");
 
 const common = {
   bundle: true,
-  minify: true,
+  minify: !process.env.NOMIN,
   target: "node20",
   platform: "node",
   legalComments: "linked",

@@ -27,15 +27,20 @@ const magics = ["0x9fa0", "0x62656572", "0x64626720", "0x1021994", "0x858458f6",
 function randomRule(random) {
   const pick = (list) => list[Math.floor(random() * list.length)];
   const number = (below) => Math.floor(random() * below);
-  const words = [pick(["measure", "measure", "dont_measure", "appraise", "appraise", "dont_appraise", "audit"])];
-  if (random() < 0.8) words.push(`func=${pick(hooks)}`);
-  if (random() < 0.2) words.push(`fsmagic=${pick(magics)}`);
-  if (random() < 0.1) words.push(`fsuuid=00000000-0000-0000-0000-0000000000${10 + number(20)}`);
-  if (random() < 0.2) words.push(`${pick(["uid", "euid"])}${pick(["=", "=", "<", ">"])}${number(60) * 100}`);
-  if (random() < 0.3) words.push(`fowner${pick(["=", "=", "=", ">"])}${number(200)}`);
-  if (random() < 0.5) words.push(`obj_type=label_${number(300)}_t`);
-  if (random() < 0.1) words.push(`subj_type=domain_${number(50)}_t`);
-  if (words[0] === "appraise" && random() < 0.5) words.push("appraise_type=imasig");
+  const action = pick(["measure", "measure", "dont_measure", "appraise", "appraise", "dont_appraise", "audit"]);
+  const words = [action];
+  if (random() < 0.9) words.push(`func=${pick(hooks)}`);
+  // Rules without any other condition would leave the rest of the list nothing to decide.
+  const conditions = words.length;
+  while (words.length === conditions) {
+    if (random() < 0.2) words.push(`fsmagic=${pick(magics)}`);
+    if (random() < 0.1) words.push(`fsuuid=00000000-0000-0000-0000-0000000000${10 + number(20)}`);
+    if (random() < 0.2) words.push(`${pick(["uid", "euid"])}${pick(["=", "=", "<", ">"])}${number(60) * 100}`);
+    if (random() < 0.3) words.push(`fowner${pick(["=", "=", "=", "=", "=", "=", "<"])}${number(200)}`);
+    if (random() < 0.6) words.push(`obj_type=label_${number(300)}_t`);
+    if (random() < 0.1) words.push(`subj_type=domain_${number(50)}_t`);
+  }
+  if (action === "appraise" && random() < 0.5) words.push("appraise_type=imasig");
   return words.join(" ");
 }
 

@@ -23,6 +23,7 @@ import {
 } from "../grammar/index.js";
 import {
   type Access,
+  affects,
   contains,
   coverage,
   type Decision,
@@ -201,7 +202,6 @@ describe("what is said of all accesses agrees with decide()", () => {
       const shapes = new Map(
         coverages.flatMap(({ covered }) => covered.map((part) => [part, part.boxes.map(shapeOf)] as const)),
       );
-      const changed = changes.map((change) => ({ change, shapes: change.boxes.map(shapeOf) }));
       counts.unreachable += deadRules.size;
       counts.redundant += needless.rules.length;
       counts.changes += changes.length;
@@ -215,13 +215,10 @@ describe("what is said of all accesses agrees with decide()", () => {
         for (const family of families) {
           const { rule } = old.families[family];
           if (rule !== undefined && deadRules.has(rule)) fail(`line ${rule.index + 1} is not unreachable`);
-          const point = space.pointOf(asked);
-          const here = changed.filter(
-            (each) => each.change.family === family && each.shapes.some((shape) => contains(shape, point)),
-          );
+          const here = changes.filter((change) => change.family === family && affects(change, asked, space));
           const differs = compared(old, family) !== compared(now, family);
           if (here.length !== (differs ? 1 : 0)) fail(`difference of ${family}: ${here.length}`);
-          const direction = here[0]?.change.direction;
+          const direction = here[0]?.direction;
           const [did, does] = [old, now].map((each) => each.families[family].outcome === "do");
           if (did !== does && direction !== (did ? "weaker" : "stronger")) fail(`direction of ${family}`);
         }
@@ -239,7 +236,7 @@ describe("what is said of all accesses agrees with decide()", () => {
           if (here.length !== 1 || here[0]?.outcome !== outcome) fail(`coverage of ${family}`);
         }
       }
-      for (const { change } of changed) {
+      for (const change of changes) {
         const [old, now] = [decide({ rules }, change.witness), decide({ rules: other }, change.witness)];
         if (compared(old, change.family) === compared(now, change.family))
           expect([lines, after, change.witness, change.family]).toEqual("a difference");

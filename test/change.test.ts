@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Family, families, Kernel, parsePolicy, type Rule } from "../grammar/index.js";
-import { type Access, contains, type Decision, decide, difference, shapeOf } from "../server/policy/index.js";
+import { type Access, affects, type Decision, decide, difference } from "../server/policy/index.js";
 import { everyAccess, policyRule } from "./accesses.js";
 
 const kernel = new Kernel("7.2");
@@ -116,10 +116,7 @@ describe("the difference agrees with decide", () => {
           const after = rulesOf(newLines);
           const { changes: found, space, undecided } = difference(before, after, kernel);
           expect(undecided).toEqual([]);
-          const at = (access: Access) => {
-            const point = space.pointOf(access);
-            return found.filter(({ boxes }) => boxes.some((box) => contains(shapeOf(box), point)));
-          };
+          const at = (access: Access) => found.filter((change) => affects(change, access, space));
           for (let each = 0; each < everyAccess.length; each += 7) {
             const access = everyAccess[each] as Access;
             pairs++;

@@ -8,11 +8,13 @@ const kernel = new Kernel("7.2");
 
 const rulesOf = (lines: readonly string[]) => parsePolicy(`${lines.join("\n")}\n`).rules;
 
-/** Redundant lines with the lines of their heirs, all from 1. */
+/** Redundant lines with the lines that make them so, all from 1. */
 function needless(...lines: string[]): Record<number, number[]> {
   const { rules, undecided } = redundant(rulesOf(lines), kernel);
   expect(undecided).toEqual([]);
-  return Object.fromEntries(rules.map(({ rule, heirs }) => [rule.index + 1, heirs.map((heir) => heir.index + 1)]));
+  return Object.fromEntries(
+    rules.map(({ rule, because }) => [rule.index + 1, because.map((other) => other.index + 1)]),
+  );
 }
 
 describe("redundant rules", () => {
@@ -33,7 +35,7 @@ describe("redundant rules", () => {
   });
 
   it("are unreachable rules", () => {
-    expect(needless("measure func=BPRM_CHECK", "measure func=BPRM_CHECK uid=0 pcr=11")).toEqual({ 2: [] });
+    expect(needless("measure func=BPRM_CHECK", "measure func=BPRM_CHECK uid=0 pcr=11")).toEqual({ 2: [1] });
   });
 
   it("are not those whose options other families use", () => {
@@ -45,7 +47,7 @@ describe("redundant rules", () => {
         "measure func=BPRM_CHECK",
         "appraise func=BPRM_CHECK permit_directio",
       ),
-    ).toEqual({ 1: [2] });
+    ).toEqual({ 1: [2, 3] });
     expect(
       needless("measure func=BPRM_CHECK permit_directio uid=0", "measure func=BPRM_CHECK", "appraise func=BPRM_CHECK"),
     ).toEqual({});
@@ -54,7 +56,7 @@ describe("redundant rules", () => {
   it("are not those that an appraise rule between them tells apart", () => {
     const hash = "hash func=FILE_CHECK";
     expect(needless(`${hash} uid=0`, "appraise func=FILE_CHECK fowner=0", hash)).toEqual({});
-    expect(needless(`${hash} uid=0`, hash, "appraise func=FILE_CHECK fowner=0")).toEqual({ 1: [2] });
+    expect(needless(`${hash} uid=0`, hash, "appraise func=FILE_CHECK fowner=0")).toEqual({ 1: [2, 3] });
   });
 });
 
@@ -85,7 +87,7 @@ describe("taking a rule out", () => {
           expect([lines, rule.index, differs]).toEqual([lines, rule.index, !claimed.has(rule)]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
     expect(pairs).toBeGreaterThan(100_000);
   });

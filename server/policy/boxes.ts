@@ -31,13 +31,19 @@ export class TooComplex extends Error {
 export interface Shape {
   readonly box: Box;
   readonly dimensions: readonly number[];
+  /** The same as bits. */
+  readonly mask: number;
 }
 
 export function shapeOf(box: Box): Shape {
   const dimensions: number[] = [];
+  let mask = 0;
   for (let dimension = 0; dimension < box.length; dimension++)
-    if (box[dimension] !== undefined) dimensions.push(dimension);
-  return { box, dimensions };
+    if (box[dimension] !== undefined) {
+      dimensions.push(dimension);
+      mask |= 1 << dimension;
+    }
+  return { box, dimensions, mask };
 }
 
 /** The accesses that a rule matches, or some of them. */

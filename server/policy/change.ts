@@ -2,10 +2,22 @@
 
 import { type Family, families, type Kernel, type Rule } from "../../grammar/index.js";
 import type { Access } from "./access.js";
-import { edited, entryKey } from "./align.js";
-import { type Box, Budget, type Region, TooComplex } from "./boxes.js";
+import { edited } from "./align.js";
+import {
+  type Box,
+  Budget,
+  contains,
+  intersection,
+  intersects,
+  type Region,
+  shapeOf,
+  subtract,
+  TooComplex,
+} from "./boxes.js";
+import { cover } from "./cover.js";
+import { matchRule } from "./match.js";
 import { disjoint, partition } from "./partition.js";
-import { RuleList } from "./rule-list.js";
+import { freeDimensions, RuleList, rulesIn } from "./rule-list.js";
 import { simplify } from "./simplify.js";
 import { Space } from "./space.js";
 import { type Direction, directionOf, lenders, verdictOf } from "./verdict.js";
@@ -17,12 +29,23 @@ export interface Change {
   /** The rule that decides before; undefined: none does. */
   readonly before: Rule | undefined;
   readonly after: Rule | undefined;
-  /** All accesses that change from the one rule to the other; boxes may share some. */
+  /** All accesses that change from the one rule to the other, and those that are excepted; boxes may share some. */
   readonly boxes: readonly Box[];
-  /** The same in words. */
+  /** Rules that decide some accesses of the boxes first; none when the boxes are plain enough without them. */
+  readonly except: { readonly before: readonly Rule[]; readonly after: readonly Rule[] };
+  /** The boxes in words. */
   readonly regions: readonly string[];
   /** One of these accesses. */
   readonly witness: Access;
+}
+
+/** Whether an access is one of those that change. */
+export function affects({ boxes, except }: Change, access: Access, space: Space): boolean {
+  const point = space.pointOf(access);
+  return (
+    boxes.some((box) => contains(shapeOf(box), point)) &&
+    ![...except.before, ...except.after].some(({ entry }) => entry && matchRule(entry, access).result === "match")
+  );
 }
 
 export interface PolicyChange {
@@ -38,6 +61,12 @@ const mostSteps = 20_000_000;
 
 /** Steps for taking apart the regions of edited rules, before all of the space is looked through instead. */
 const stepsForEdits = 500_000;
+
+/** More boxes than this are told with exceptions instead: nobody wants to read them. */
+const mostBoxes = 12;
+
+/** Pieces that are made on the way to plain boxes, before they are given up. */
+const mostPieces = 40;
 
 /**
  * The accesses that two rule lists decide differently: all of them, each with the rules that decide it before and
@@ -63,39 +92,121 @@ export function difference(before: readonly Rule[], after: readonly Rule[], kern
   return { space, changes, undecided };
 }
 
-/** Boxes that hold all that the lists decide differently in some of the families. */
-function suspects(compared: readonly Family[], before: RuleList, after: RuleList): Box[] {
-  const { space } = before;
-  const regions = (list: RuleList) => compared.flatMap((family) => list.activeRegions(family));
-  const [old, now] = [regions(before), regions(after)];
-  const rulesOf = (list: readonly Region[]) =>
-    [...new Set(list.map(({ rule }) => rule))].sort((a, b) => a.index - b.index);
-  const edits = edited(rulesOf(old), rulesOf(now));
-  const rules = new Set([...edits.before, ...edits.after]);
-  const changed = [...old, ...now].filter(({ rule }) => rules.has(rule));
-  try {
-    return disjoint(changed, space.all, new Budget(stepsForEdits));
-  } catch (error) {
-    if (!(error instanceof TooComplex)) throw error;
-    return [space.sizes.map(() => undefined)];
-  }
+/** The rules of some families, in order, that the kernel looks at. */
+function activeRules(compared: readonly Family[], list: RuleList): Rule[] {
+  return rulesIn(compared.flatMap((family) => list.activeRegions(family)));
 }
 
 function changesOf(family: Family, before: RuleList, after: RuleList): Change[] {
+  const lending = lenders(family, [...before.rules, ...after.rules]);
+  const budget = new Budget(mostSteps);
+  return lending.length === 0
+    ? changesOfPairs(family, before, after, budget)
+    : changesWithLenders([family, ...lending], before, after, budget);
+}
+
+/** The accesses that one rule decides before and another one after, when one of the two has been edited. */
+function changesOfPairs(family: Family, before: RuleList, after: RuleList, budget: Budget): Change[] {
   const { space } = before;
-  const compared = [family, ...lenders(family, [...before.rules, ...after.rules])];
+  const edits = edited(activeRules([family], before), activeRules([family], after));
+  const [old, now] = [before.activeRegions(family), after.activeRegions(family)];
+  const free = freeDimensions([...old, ...now], space);
+  const changes: Change[] = [];
+  const verdict = (rule: Rule | undefined) => verdictOf(family, new Map([[family, rule]]));
+
+  /** All changes that an edited rule has a part in, as `change(rule, other, ...)` says which is which. */
+  const pairUp = (
+    rule: Rule,
+    own: readonly Region[],
+    other: readonly Region[],
+    pass: ReadonlySet<Rule>,
+    order: (rule: Rule, other: Rule | undefined) => [before: Rule | undefined, after: Rule | undefined],
+  ) => {
+    const at = own.findIndex((region) => region.rule === rule);
+    const boxes = own.filter((region) => region.rule === rule).map(({ box }) => box);
+    const meets = (region: Region) => boxes.some((box) => intersects(box, region));
+    budget.spend(own.length + other.length);
+    const earlier = own.slice(0, at).filter(meets);
+    const meeting = other.filter(meets);
+    const change = (counterpart: Rule | undefined, first: readonly Region[]) => {
+      const [from, to] = order(rule, counterpart);
+      const direction = directionOf(verdict(from), verdict(to));
+      if (direction === undefined) return;
+      const parts =
+        counterpart === undefined
+          ? boxes
+          : boxes.flatMap((box) =>
+              meeting
+                .filter((region) => region.rule === counterpart)
+                .map((region) => intersection(box, region.box))
+                .filter((part) => part !== undefined),
+            );
+      const blocking = [...earlier, ...first].filter((region) => parts.some((part) => intersects(part, region)));
+      const found = cover(parts.map(shapeOf), blocking, space.all, budget, free);
+      if (!("escape" in found)) return;
+      const [mine, others] = [rulesIn(earlier), rulesIn(first)].map((rules) =>
+        rules.filter((each) => blocking.some((region) => region.rule === each)),
+      ) as [Rule[], Rule[]];
+      changes.push({
+        family,
+        direction,
+        before: from,
+        after: to,
+        ...told(parts, blocking, from === rule ? [mine, others] : [others, mine], space),
+        witness: space.witness(found.escape()),
+      });
+    };
+    const seen = new Set<Rule>();
+    meeting.forEach((region, place) => {
+      if (seen.has(region.rule) || pass.has(region.rule)) return;
+      seen.add(region.rule);
+      change(region.rule, meeting.slice(0, place));
+    });
+    change(undefined, meeting);
+  };
+
+  const [editedBefore, editedAfter] = [new Set(edits.before), new Set(edits.after)];
+  for (const rule of editedBefore) pairUp(rule, old, now, new Set(), (from, to) => [from, to]);
+  for (const rule of editedAfter) pairUp(rule, now, old, editedBefore, (to, from) => [from, to]);
+  const place = (rule: Rule | undefined) => rule?.index ?? Number.POSITIVE_INFINITY;
+  return changes.sort((a, b) => place(a.after) - place(b.after) || place(a.before) - place(b.before));
+}
+
+/** Boxes without what other rules decide first, when that is short; else with these rules as exceptions. */
+function told(
+  parts: readonly Box[],
+  blocking: readonly Region[],
+  [before, after]: readonly [Rule[], Rule[]],
+  space: Space,
+): Pick<Change, "boxes" | "except" | "regions"> {
+  let plain: Box[] | undefined = [...parts];
+  for (const region of blocking) {
+    plain = plain.flatMap((box) => (intersects(box, region) ? subtract(box, region, space.all) : [box]));
+    if (plain.length > mostPieces) {
+      plain = undefined;
+      break;
+    }
+  }
+  const few = plain && simplify(space, plain);
+  const isShort = few !== undefined && few.length <= mostBoxes;
+  const boxes = isShort ? few : simplify(space, parts);
+  return {
+    boxes,
+    except: isShort ? { before: [], after: [] } : { before, after },
+    regions: boxes.map((box) => describe(space, box)),
+  };
+}
+
+/** The same where rules of other families have a part in what is decided. */
+function changesWithLenders(compared: readonly Family[], before: RuleList, after: RuleList, budget: Budget): Change[] {
+  const { space } = before;
+  const [family] = compared as [Family];
   const lists = compared.flatMap((each) => [before.activeRegions(each), after.activeRegions(each)]);
   const does = (rule: Rule | undefined) => rule?.entry?.action.negative === false;
   /** Whether the rules of the family itself leave it open that something changes. */
-  const matters = (deciding: readonly (Rule | undefined)[]): boolean => {
-    if (deciding.length !== 2) return true;
-    const [old, now] = deciding;
-    if (!does(old) && !does(now)) return false;
-    return compared.length > 1 || old?.entry === undefined || now?.entry === undefined || !sameEntry(old, now);
-  };
-  const groups = new Map<string, { change: Omit<Change, "boxes" | "regions" | "witness">; boxes: Box[] }>();
-  const parts = partition(suspects(compared, before, after), lists, space.all, new Budget(mostSteps), matters);
-  for (const { box, deciding } of parts) {
+  const matters = (deciding: readonly (Rule | undefined)[]): boolean => deciding.length !== 2 || deciding.some(does);
+  const groups = new Map<string, { change: Pick<Change, "family" | "direction" | "before" | "after">; boxes: Box[] }>();
+  for (const { box, deciding } of partition(suspects(compared, before, after), lists, space.all, budget, matters)) {
     const rulesOf = (from: 0 | 1) => new Map(compared.map((each, at) => [each, deciding[2 * at + from]]));
     const [old, now] = [rulesOf(0), rulesOf(1)];
     const direction = directionOf(verdictOf(family, old), verdictOf(family, now));
@@ -107,27 +218,23 @@ function changesOf(family: Family, before: RuleList, after: RuleList): Change[] 
     else group.boxes.push(box);
   }
   return [...groups.values()].map(({ change, boxes }) => {
-    const few = simplify(space, boxes);
-    return {
-      ...change,
-      boxes: few,
-      regions: few.map((box) => describe(space, box)),
-      witness: space.witness(few[0] as Box),
-    };
+    const [first] = boxes;
+    return { ...change, ...told(boxes, [], [[], []], space), witness: space.witness(first as Box) };
   });
 }
 
-const keys = new WeakMap<Rule, string>();
-
-function keyOfRule(rule: Rule): string {
-  let key = keys.get(rule);
-  if (key === undefined) {
-    key = rule.entry === undefined ? "" : entryKey(rule.entry);
-    keys.set(rule, key);
+/** Boxes that hold all that the lists decide differently in some of the families. */
+function suspects(compared: readonly Family[], before: RuleList, after: RuleList): Box[] {
+  const { space } = before;
+  const edits = edited(activeRules(compared, before), activeRules(compared, after));
+  const rules = new Set([...edits.before, ...edits.after]);
+  const changed = [before, after].flatMap((list) =>
+    compared.flatMap((family) => list.activeRegions(family).filter(({ rule }) => rules.has(rule))),
+  );
+  try {
+    return disjoint(changed, space.all, new Budget(stepsForEdits));
+  } catch (error) {
+    if (!(error instanceof TooComplex)) throw error;
+    return [space.sizes.map(() => undefined)];
   }
-  return key;
-}
-
-function sameEntry(a: Rule, b: Rule): boolean {
-  return keyOfRule(a) === keyOfRule(b);
 }

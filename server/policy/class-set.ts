@@ -1,6 +1,6 @@
 /**
  * Sets of the numbered classes of one dimension. Most conditions hold for one class, and then the set is its number;
- * other sets are bits in words of 32. No set is empty: what would be is undefined.
+ * other sets are bits in words of 32, as many as it takes. No set is empty: what would be is undefined.
  */
 
 export type ClassSet = number | Uint32Array;
@@ -28,6 +28,34 @@ export function classesWhere(size: number, holds: (index: number) => boolean): C
   return normal(words);
 }
 
+/** A set of the given classes, of which there must be one. */
+export function classSet(indexes: readonly number[]): ClassSet {
+  const [only = 0] = indexes;
+  if (indexes.length === 1) return only;
+  const words = new Uint32Array(wordsFor(1 + Math.max(...indexes)));
+  for (const index of indexes) words[index >>> 5] = (words[index >>> 5] as number) | (1 << (index & 31));
+  return words;
+}
+
+/** The classes of a set, in order. */
+export function members(set: ClassSet): number[] {
+  if (typeof set === "number") return [set];
+  const indexes: number[] = [];
+  for (let at = 0; at < set.length; at++)
+    for (let word = set[at] as number; word !== 0; word &= word - 1)
+      indexes.push((at << 5) + 31 - Math.clz32(word & -word));
+  return indexes;
+}
+
+/** What is in none of some sets of one dimension; undefined when they hold all of it. */
+export function outsideOf(sets: Iterable<ClassSet>, size: number): ClassSet | undefined {
+  const words = new Uint32Array(wordsFor(size));
+  for (const set of sets)
+    if (typeof set === "number") words[set >>> 5] = (words[set >>> 5] as number) | (1 << (set & 31));
+    else for (let at = 0; at < set.length; at++) words[at] = (words[at] as number) | (set[at] as number);
+  return without(allClasses(size), words);
+}
+
 /** All classes of a dimension. */
 export function allClasses(size: number): ClassSet {
   return classesWhere(size, () => true) ?? 0;
@@ -40,7 +68,8 @@ export function has(set: ClassSet, index: number): boolean {
 export function meets(a: ClassSet, b: ClassSet): boolean {
   if (typeof a === "number") return has(b, a);
   if (typeof b === "number") return has(a, b);
-  for (let at = 0; at < a.length; at++) if (((a[at] as number) & (b[at] as number)) !== 0) return true;
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) if (((a[at] as number) & (b[at] as number)) !== 0) return true;
   return false;
 }
 
@@ -48,19 +77,19 @@ export function isSubset(inner: ClassSet, outer: ClassSet): boolean {
   if (typeof inner === "number") return has(outer, inner);
   // Words hold two classes at least.
   if (typeof outer === "number") return false;
-  for (let at = 0; at < inner.length; at++) if (((inner[at] as number) & ~(outer[at] as number)) !== 0) return false;
+  for (let at = 0; at < inner.length; at++) if (((inner[at] as number) & ~(outer[at] ?? 0)) !== 0) return false;
   return true;
 }
 
 export function common(a: ClassSet, b: ClassSet): ClassSet | undefined {
   if (typeof a === "number") return has(b, a) ? a : undefined;
   if (typeof b === "number") return has(a, b) ? b : undefined;
-  return normal(a.map((word, at) => word & (b[at] as number)));
+  return normal(a.map((word, at) => word & (b[at] ?? 0)));
 }
 
 export function without(a: ClassSet, b: ClassSet): ClassSet | undefined {
   if (typeof a === "number") return has(b, a) ? undefined : a;
-  if (typeof b !== "number") return normal(a.map((word, at) => word & ~(b[at] as number)));
+  if (typeof b !== "number") return normal(a.map((word, at) => word & ~(b[at] ?? 0)));
   const rest = a.slice();
   if (has(a, b)) rest[b >>> 5] = (rest[b >>> 5] as number) & ~(1 << (b & 31));
   return normal(rest);
@@ -80,5 +109,5 @@ export function first(set: ClassSet): number {
 
 /** The same text for the same set, whatever its form. */
 export function keyOf(set: ClassSet): string {
-  return typeof set === "number" ? `${set}` : `:${set.join(".")}`;
+  return typeof set === "number" ? `${set}` : `:${set.join(".").replace(/(?:\.0)+$/, "")}`;
 }

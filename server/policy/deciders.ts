@@ -1,7 +1,8 @@
 /** Which rules decide the accesses of a region: those that leave something open. */
 
 import type { Family, Kernel, Rule } from "../../grammar/index.js";
-import { type Box, Budget, intersects, subtract, TooComplex } from "./boxes.js";
+import { Budget, intersection, intersects, shapeOf, TooComplex } from "./boxes.js";
+import { coverAll } from "./cover.js";
 import { ruleList } from "./rule-list.js";
 import type { RegionSpec } from "./space.js";
 
@@ -37,21 +38,19 @@ export function decidersOf(
   const { space } = list;
   if (!space.isTractable) return undefined;
   const budget = new Budget(mostSteps);
+  const boxes = space.regionOf(region).map(shapeOf);
+  const regions = list.regions(family).filter((own) => boxes.some(({ box }) => intersects(box, own)));
   const deciding = new Set<Rule>();
-  let open: readonly Box[] = space.regionOf(region);
   try {
-    for (const next of list.regions(family)) {
-      if (open.length === 0) break;
-      budget.spend(open.length);
-      if (!open.some((part) => intersects(part, next))) continue;
-      deciding.add(next.rule);
-      open = open.flatMap((part) => (intersects(part, next) ? subtract(part, next, space.all) : [part]));
-    }
+    regions.forEach((own, at) => {
+      const parts = boxes.map(({ box }) => intersection(box, own.box)).filter((part) => part !== undefined);
+      if (coverAll(parts.map(shapeOf), regions.slice(0, at), space.all, budget) === undefined) deciding.add(own.rule);
+    });
+    const undecided = coverAll(boxes, regions, space.all, budget) === undefined;
+    const sometimes = deciding.size > 1 || undecided;
+    return { deciders: [...deciding].map((rule) => ({ rule, sometimes })), undecided };
   } catch (error) {
     if (!(error instanceof TooComplex)) throw error;
     return undefined;
   }
-  const undecided = open.length > 0;
-  const sometimes = deciding.size > 1 || undecided;
-  return { deciders: [...deciding].map((rule) => ({ rule, sometimes })), undecided };
 }

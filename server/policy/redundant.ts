@@ -1,15 +1,21 @@
 /** Rules that a list decides the same without. */
 
 import { type Family, families, type Kernel, type Rule } from "../../grammar/index.js";
-import { type Box, Budget, contains, intersects, type Region, subtract, TooComplex } from "./boxes.js";
+import { Budget, intersection, intersects, type Region, type Shape, shapeOf, TooComplex } from "./boxes.js";
+import { coverAll } from "./cover.js";
 import { opens } from "./decide.js";
 import { partition } from "./partition.js";
-import { type RuleList, remembered, ruleList } from "./rule-list.js";
+import { inOrder, type RuleList, remembered, ruleList, rulesIn, type Turn } from "./rule-list.js";
+import type { Space } from "./space.js";
+import { unreachable } from "./unreachable.js";
 
 export interface RedundantRule {
   readonly rule: Rule;
-  /** The later rules that decide the same in its place; none: nothing is decided either way, or it never decides. */
-  readonly heirs: readonly Rule[];
+  /**
+   * The rules that make it so, in order: as long as these stay, it is redundant, whatever other rules are taken out.
+   * Later ones decide in its place; with none of them, nothing is decided either way.
+   */
+  readonly because: readonly Rule[];
 }
 
 export interface Redundant {
@@ -39,37 +45,43 @@ function findRedundant(rules: readonly Rule[], kernel: Kernel): Redundant {
   if (!list.space.isTractable) return { rules: [], undecided: rules };
   const found: RedundantRule[] = [];
   const undecided: Rule[] = [];
+  const dead = new Map(unreachable(rules, kernel).rules.map(({ rule, coveredBy }) => [rule, coveredBy]));
   let left = stepsPerList;
   for (const family of list.families) {
-    const regions = list.activeRegions(family);
     const entangled = isEntangled(family, rules);
-    let from = 0;
-    for (const rule of rules) {
-      if (rule.entry?.action.family !== family) continue;
-      let to = from;
-      while (regions[to]?.rule === rule) to++;
+    const active = list.activeRegions(family);
+    const regions = active.map(
+      (region): DecidingRegion => ({
+        ...region,
+        decision: decisionOf(region.rule),
+        isDead: dead.has(region.rule),
+      }),
+    );
+    for (const turn of list.turns(family, regions)) {
+      const { rule } = turn;
       const budget = new Budget(Math.min(stepsPerRule, left));
       try {
-        const heirs = entangled(rule)
-          ? heirsAmongFamilies(rule, list, budget)
-          : heirsOf(rule, regions, from, to, list, budget);
-        if (heirs !== undefined) found.push({ rule, heirs });
+        const because = entangled(rule)
+          ? becauseOfFamilies(rule, list, budget)
+          : active.length > 0
+            ? (dead.get(rule) ?? becauseOfRules(turn, regions, list.free(family), list.space, budget))
+            : [];
+        if (because !== undefined) found.push({ rule, because });
       } catch (error) {
         if (!(error instanceof TooComplex)) throw error;
         undecided.push(rule);
       }
       left -= budget.spent;
-      from = to;
     }
   }
-  const order = (a: Rule, b: Rule) => a.index - b.index;
-  return { rules: found.sort((a, b) => order(a.rule, b.rule)), undecided: undecided.sort(order) };
+  return { rules: found.sort((a, b) => inOrder(a.rule, b.rule)), undecided: undecided.sort(inOrder) };
 }
+
+const flags = ["signature", "modsig", "sigv3", "verity", "permitDirectio"] as const;
 
 /** Options that the kernel adds up over all rules that match. */
 function flagsOf({ entry }: Rule): string {
-  if (entry === undefined) return "";
-  return `${entry.signature} ${entry.modsig} ${entry.sigv3} ${entry.verity} ${entry.permitDirectio}`;
+  return flags.filter((flag) => entry?.[flag] === true).join();
 }
 
 /** What a rule decides for its family, other than its flags. */
@@ -79,6 +91,17 @@ function effectOf(rule: Rule | undefined): string {
   const { pcr, template, algorithms, digestCache, metaImmutable } = entry;
   return `${pcr} ${template} ${algorithms?.join()} ${digestCache} ${metaImmutable}`;
 }
+
+/** The same text for rules that decide the same; what no rule decides is like a dont_ rule without options. */
+const nothing = "nothing with ";
+
+interface DecidingRegion extends Region {
+  readonly decision: string;
+  /** Dead, and so without a part in what later rules decide; what is dead because of a rule may be its heir. */
+  readonly isDead: boolean;
+}
+
+const decisionOf = (rule: Rule) => `${effectOf(rule)} with ${flagsOf(rule)}`;
 
 /**
  * Whether what a rule decides depends on rules of other families: flags that differ within its family may be there all
@@ -92,62 +115,53 @@ function isEntangled(family: Family, rules: readonly Rule[]): (rule: Rule) => bo
   const hashes = rules.some(({ entry }) => entry?.action.name === "hash");
   const appraises = rules.some(({ entry }) => entry?.action.name === "appraise");
   const orderMatters = (family === "hash" || family === "appraise") && hashes && appraises;
-  const flagged = new Set(own.map(flagsOf)).size > 1 && others.some((rule) => /true/.test(flagsOf(rule)));
-  const exemptsWithFlags = own.some((rule) => rule.entry?.action.negative === true && /true/.test(flagsOf(rule)));
+  const flagged = new Set(own.map(flagsOf)).size > 1 && others.some((rule) => flagsOf(rule) !== "");
+  const exemptsWithFlags = own.some((rule) => rule.entry?.action.negative === true && flagsOf(rule) !== "");
   return (rule) => orderMatters || flagged || (exemptsWithFlags && opening.length === 1 && opening[0] === rule);
 }
 
 /**
- * The rules that decide in the place of one, when they decide the same wherever it decides; undefined when they do not.
- * `regions[from]` up to `regions[to]` are its own.
+ * The rules that make one needless, when it is: earlier ones leave a part of its accesses to it, and later ones decide
+ * that part in the same way, or nothing is to be decided.
  */
-function heirsOf(
-  rule: Rule,
-  regions: readonly Region[],
-  from: number,
-  to: number,
-  { space }: RuleList,
+function becauseOfRules(
+  { own, from, to }: Turn,
+  regions: readonly DecidingRegion[],
+  free: number,
+  { all }: Space,
   budget: Budget,
-): Rule[] | undefined {
-  if (regions.length === 0) return [];
-  const own = regions.slice(from, to);
-  const later = regions.slice(to).filter((region) => own.some(({ box }) => intersects(box, region)));
-  const effect = effectOf(rule);
-  const flags = flagsOf(rule);
-  budget.spend(regions.length - to);
-  const same = (other: Rule | undefined) =>
-    effectOf(other) === effect && (other === undefined ? !/true/.test(flags) : flagsOf(other) === flags);
-  const sameRules = new Map(later.map((region) => [region.rule, same(region.rule)]));
-  // Most rules that decide nothing have nothing after them that would.
-  const heirs = new Set<Rule>();
-  if (same(undefined) && ![...sameRules.values()].includes(false)) return [...sameRules.keys()];
-  const earlier = regions.slice(0, from).filter((region) => own.some(({ box }) => intersects(box, region)));
-  budget.spend(from);
-  const lists = [...earlier, ...later];
-  const open: { box: Box; next: number }[] = own.map(({ box }) => ({ box, next: 0 }));
-  for (let part = open.pop(); part !== undefined; part = open.pop()) {
-    const { box } = part;
-    let { next } = part;
-    while (next < lists.length && !intersects(box, lists[next] as Region)) next++;
-    budget.spend(1 + next - part.next);
-    const region = lists[next];
-    if (region === undefined) {
-      if (!same(undefined)) return undefined;
+): readonly Rule[] | undefined {
+  const decision = regions[from]?.decision ?? nothing;
+  const because = new Set<Region>();
+  const isHarmless = (boxes: readonly Shape[], harmless: readonly Region[]): boolean => {
+    const by = coverAll(boxes, harmless, all, budget, free);
+    for (const region of by ?? []) because.add(region);
+    return by !== undefined;
+  };
+  // What is done has to be done by something else, and mostly some of it is not.
+  const same = (region: DecidingRegion, at: number) =>
+    at < from ? !region.isDead : at >= to && region.decision === decision;
+  if (decision !== nothing && !isHarmless(own, regions.filter(same))) return undefined;
+  // What another rule decides otherwise has to be decided before it.
+  budget.spend(regions.length >>> 3);
+  const near = regions.filter(
+    (region, at) => (at >= from || !region.isDead) && own.some(({ box }) => intersects(box, region)),
+  );
+  const place = near.findIndex((region) => region.rule === own[0]?.rule);
+  const harmless = near.slice(0, Math.max(place, 0));
+  for (const region of near.slice(place + own.length)) {
+    if (region.decision === decision) {
+      harmless.push(region);
       continue;
     }
-    // What an earlier rule decides, this one does not.
-    if (next >= earlier.length) {
-      if (!sameRules.get(region.rule)) return undefined;
-      heirs.add(region.rule);
-    }
-    if (contains(region, box)) continue;
-    for (const piece of subtract(box, region, space.all)) open.push({ box: piece, next: next + 1 });
+    const parts = own.map(({ box }) => intersection(box, region.box)).filter((part) => part !== undefined);
+    if (!isHarmless(parts.map(shapeOf), harmless)) return undefined;
   }
-  return [...heirs].sort((a, b) => a.index - b.index);
+  return rulesIn(because);
 }
 
 /** The same by comparing all families with and without the rule. */
-function heirsAmongFamilies(rule: Rule, list: RuleList, budget: Budget): Rule[] | undefined {
+function becauseOfFamilies(rule: Rule, list: RuleList, budget: Budget): readonly Rule[] | undefined {
   const family = rule.entry?.action.family;
   if (family === undefined) return undefined;
   const others = list.rules.filter((other) => other !== rule);
@@ -159,7 +173,7 @@ function heirsAmongFamilies(rule: Rule, list: RuleList, budget: Budget): Rule[] 
   const start = stays ? before.filter((region) => region.rule === rule) : before;
   const rest = families.filter((other) => other !== family);
   const lists = [before, without, ...rest.map((other) => list.activeRegions(other))];
-  const heirs = new Set<Rule>();
+  const because = new Set<Rule>();
   for (const { deciding } of partition(
     start.map(({ box }) => box),
     lists,
@@ -169,9 +183,9 @@ function heirsAmongFamilies(rule: Rule, list: RuleList, budget: Budget): Rule[] 
   )) {
     const [old, now, ...same] = deciding;
     if (summary(family, old, rest, same) !== summary(family, now, rest, same)) return undefined;
-    if (now !== undefined && old === rule) heirs.add(now);
+    for (const each of [now, ...same]) if (each !== undefined) because.add(each);
   }
-  return [...heirs].sort((a, b) => a.index - b.index);
+  return [...because].sort(inOrder);
 }
 
 /** All that the rules decide together. */
@@ -186,10 +200,13 @@ function summary(
     rules.set(other, deciding[at]);
   });
   const [hash, appraise] = [rules.get("hash"), rules.get("appraise")];
-  const appraises = appraise?.entry !== undefined && opens(appraise.entry);
-  if (hash !== undefined && appraises && appraise.index > hash.index && hash.entry?.action.negative === false)
+  if (
+    hash !== undefined &&
+    appraise?.entry?.action.negative === false &&
+    appraise.index > hash.index &&
+    hash.entry?.action.negative === false
+  )
     rules.set("hash", undefined);
-  const flags = ["signature", "modsig", "sigv3", "verity", "permitDirectio"] as const;
   // Flags of a hash rule count although its action is taken back.
   const matched = [own, ...deciding];
   const merged = flags.map((flag) => matched.some((rule) => rule?.entry?.[flag] === true));

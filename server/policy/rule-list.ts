@@ -2,12 +2,22 @@
 
 import { type Family, families, type Kernel, type Rule } from "../../grammar/index.js";
 import { type Region, shapeOf } from "./boxes.js";
+import { outsideOf } from "./class-set.js";
 import { isOpen } from "./decide.js";
 import { Space } from "./space.js";
+
+export interface Turn {
+  readonly rule: Rule;
+  readonly own: readonly Region[];
+  /** The place of its first region, and the one behind its last. */
+  readonly from: number;
+  readonly to: number;
+}
 
 export class RuleList {
   readonly space: Space;
   private readonly byFamily = new Map<Family, readonly Region[]>();
+  private readonly freeByFamily = new Map<Family, number>();
 
   /** @param space one that also knows what these rules tell apart; one of their own when absent */
   constructor(
@@ -41,10 +51,42 @@ export class RuleList {
     return isOpen(this.rules, family) ? regions : regions.filter(({ rule }) => rule.entry?.func === "SETXATTR_CHECK");
   }
 
+  /** The rules of a family one by one, each with the place of its regions among those of the family. */
+  turns(family: Family, regions = this.regions(family)): Turn[] {
+    let to = 0;
+    return this.rules
+      .filter(({ entry }) => entry?.action.family === family)
+      .map((rule) => {
+        const from = to;
+        while (regions[to]?.rule === rule) to++;
+        return { rule, own: regions.slice(from, to), from, to };
+      });
+  }
+
+  /** Dimensions, as bits, with a class that no condition of the family is about. */
+  free(family: Family): number {
+    let free = this.freeByFamily.get(family);
+    if (free === undefined) {
+      free = freeDimensions(this.regions(family), this.space);
+      this.freeByFamily.set(family, free);
+    }
+    return free;
+  }
+
   /** Families that have rules. */
   get families(): Family[] {
     return families.filter((family) => this.rules.some(({ entry }) => entry?.action.family === family));
   }
+}
+
+/** Dimensions, as bits, with a class that is in none of the regions that are not all of the dimension. */
+export function freeDimensions(regions: readonly Region[], { sizes }: Space): number {
+  let free = 0;
+  sizes.forEach((size, dimension) => {
+    const sets = regions.map(({ box }) => box[dimension]).filter((set) => set !== undefined);
+    if (outsideOf(sets, size) !== undefined) free |= 1 << dimension;
+  });
+  return free;
 }
 
 /** A function of a rule list and a kernel that remembers its answers: several checks ask about one list. */
@@ -66,3 +108,12 @@ export function remembered<T>(
 
 /** The rule list for a kernel; made once for both. */
 export const ruleList = remembered((rules, kernel) => new RuleList(rules, kernel));
+
+export function inOrder(a: Rule, b: Rule): number {
+  return a.index - b.index;
+}
+
+/** The rules of some regions, in order. */
+export function rulesIn(regions: Iterable<Region>): Rule[] {
+  return [...new Set([...regions].map(({ rule }) => rule))].sort(inOrder);
+}

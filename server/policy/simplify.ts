@@ -1,14 +1,15 @@
 /** The same accesses in fewer and larger boxes, for people to read. */
 
-import { type Box, Budget, contains, intersects, type Shape, shapeOf, subtract, TooComplex } from "./boxes.js";
+import { type Box, Budget, contains, type Shape, shapeOf, TooComplex } from "./boxes.js";
 import { type ClassSet, isSubset, keyOf, union } from "./class-set.js";
+import { coverAll } from "./cover.js";
 import type { Space } from "./space.js";
 
 /** More boxes than this are only put together where two differ in one dimension. */
 const mostToEnlarge = 48;
 
-/** Steps that one enlargement may take; past them the box stays as it is. */
-const stepsPerBox = 5_000;
+/** Steps that this may take; past them boxes are only put together where that is easy. */
+const mostSteps = 20_000;
 
 /** Two boxes that differ in one dimension only are one. */
 function join(space: Space, boxes: readonly Box[]): Box[] {
@@ -37,62 +38,48 @@ function joined(space: Space, a: Box, b: Box, dimension: number): Box {
   return a.map((set, at) => (at !== dimension ? set : all ? undefined : both));
 }
 
-/** Whether the shapes together hold all of a box; false as well when that takes too long to say. */
-function isCovered(box: Box, shapes: readonly Shape[], space: Space): boolean {
-  const budget = new Budget(stepsPerBox);
-  const open: { box: Box; from: number }[] = [{ box, from: 0 }];
-  try {
-    for (let part = open.pop(); part !== undefined; part = open.pop()) {
-      let { from } = part;
-      while (from < shapes.length && !intersects(part.box, shapes[from] as Shape)) from++;
-      budget.spend(1 + from - part.from);
-      const shape = shapes[from];
-      if (shape === undefined) return false;
-      for (const piece of subtract(part.box, shape, space.all)) open.push({ box: piece, from: from + 1 });
-    }
-  } catch (error) {
-    if (!(error instanceof TooComplex)) throw error;
-    return false;
-  }
-  return true;
-}
-
 /** A box as large as it can be inside of the shapes. */
-function enlarged(box: Box, shapes: readonly Shape[], space: Space): Box {
+function enlarged(box: Box, shapes: readonly Shape[], space: Space, budget: Budget): Box {
+  const isInside = (candidate: Box) => coverAll([shapeOf(candidate)], shapes, space.all, budget) !== undefined;
   let current = box;
   for (const dimension of shapeOf(box).dimensions) {
     const whole = current.map((set, at) => (at === dimension ? undefined : set));
-    if (isCovered(whole, shapes, space)) {
+    if (isInside(whole)) {
       current = whole;
       continue;
     }
     for (const { box: other } of shapes) {
       if (other[dimension] === undefined) continue;
       const larger = joined(space, current, other, dimension);
-      if (isCovered(larger, shapes, space)) current = larger;
+      if (isInside(larger)) current = larger;
     }
   }
   return current;
 }
 
-/**
- * Boxes for the same accesses that may share some of them: as large as can be, and none that the others make needless.
- * Many boxes are only put together where that is easy.
- */
-export function simplify(space: Space, boxes: readonly Box[]): Box[] {
-  const few = join(space, boxes);
-  if (few.length < 2 || few.length > mostToEnlarge) return few;
-  const shapes = few.map(shapeOf);
+/** Boxes that may share accesses: as large as can be, and none that the others make needless. */
+function largest(boxes: readonly Box[], space: Space, budget: Budget): Box[] {
+  const shapes = boxes.map(shapeOf);
   const large: Shape[] = [];
-  for (const box of few) {
-    if (large.some((shape) => contains(shape, box))) continue;
-    large.push(shapeOf(enlarged(box, shapes, space)));
-  }
+  for (const box of boxes)
+    if (!large.some((shape) => contains(shape, box))) large.push(shapeOf(enlarged(box, shapes, space, budget)));
   // The smallest go first: those with the most conditions.
   let needed = large;
   for (const shape of [...large].sort((a, b) => b.dimensions.length - a.dimensions.length)) {
     const others = needed.filter((other) => other !== shape);
-    if (others.length > 0 && isCovered(shape.box, others, space)) needed = others;
+    if (coverAll([shape], others, space.all, budget) !== undefined) needed = others;
   }
   return needed.map((shape) => shape.box);
+}
+
+/** Boxes for the same accesses, fewer and larger. Many boxes are only put together where that is easy. */
+export function simplify(space: Space, boxes: readonly Box[]): Box[] {
+  const few = join(space, boxes);
+  if (few.length < 2 || few.length > mostToEnlarge) return few;
+  try {
+    return largest(few, space, new Budget(mostSteps));
+  } catch (error) {
+    if (!(error instanceof TooComplex)) throw error;
+    return few;
+  }
 }

@@ -282,15 +282,13 @@ export class Space {
    * With a condition on the UUID. The boxes hold a pseudo file system with every UUID or with none, as the nil one that
    * it really has: so what cannot be, in the space, is decided like what can.
    */
-  private withUuid(
-    ways: readonly [number, ClassSet | undefined][][],
-    uuid: string,
-  ): [number, ClassSet | undefined][][] {
-    const set = this.uuids.at(uuid);
-    return ways.flatMap((sets) => [
-      [...sets, [Dim.FileSystem, this.real], [Dim.Uuid, set]],
-      ...(uuid === nilUuid ? [[...sets, [Dim.FileSystem, this.pseudo] as [number, ClassSet | undefined]]] : []),
-    ]);
+  private withUuid(ways: readonly Sets[], uuid: string): Sets[] {
+    const onReal: Sets = [
+      [Dim.FileSystem, this.real],
+      [Dim.Uuid, this.uuids.at(uuid)],
+    ];
+    const alternatives: Sets[] = uuid === nilUuid ? [onReal, [[Dim.FileSystem, this.pseudo]]] : [onReal];
+    return ways.flatMap((sets) => alternatives.map((more) => [...sets, ...more]));
   }
 
   /** The boxes of a region; none when the kernel does not have its hooks. */

@@ -1,7 +1,6 @@
 /** What rules decide for a family, and which of two decisions is the weaker one. */
 
 import { type Family, families, type Rule, type RuleEntry, templateByText } from "../../grammar/index.js";
-import { opens } from "./decide.js";
 
 /** weaker: less is demanded or recorded; stronger: more; different: something else. */
 export type Direction = "weaker" | "stronger" | "different";
@@ -35,7 +34,7 @@ export function lenders(family: Family, rules: readonly Rule[]): Family[] {
     entry.verity ||
     (family === "appraise" && entry.permitDirectio) ||
     (recorded && entry.modsig) ||
-    (family === "hash" && entry.action.family === "appraise" && opens(entry));
+    (family === "hash" && entry.action.name === "appraise");
   const decides = entries.some((entry) => entry.action.family === family);
   return families.filter(
     (other) => decides && other !== family && entries.some((entry) => entry.action.family === other && lends(entry)),
@@ -82,7 +81,7 @@ export function verdictOf(family: Family, deciding: ReadonlyMap<Family, Rule | u
       };
     case "hash": {
       const appraise = deciding.get("appraise");
-      const takenBack = appraise?.entry !== undefined && opens(appraise.entry) && appraise.index > rule.index;
+      const takenBack = appraise?.entry?.action.negative === false && appraise.index > rule.index;
       return takenBack ? nothing : plain;
     }
     default:
