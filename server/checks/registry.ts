@@ -29,6 +29,9 @@ import { check as kernelWrongHook } from "./kernel/wrong-hook.js";
 import { check as logicImpossibleCondition } from "./logic/impossible-condition.js";
 import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
 import { check as protectHashAccepted } from "./protect/hash-accepted.js";
+import { check as protectKexecNotAppraised } from "./protect/kexec-not-appraised.js";
+import { check as protectLibrariesNotAppraised } from "./protect/libraries-not-appraised.js";
+import { check as protectModulesNotAppraised } from "./protect/modules-not-appraised.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
 import { check as syntaxCarriageReturn } from "./syntax/carriage-return.js";
 import { check as syntaxEmptyListItem } from "./syntax/empty-list-item.js";
@@ -91,6 +94,9 @@ export const checks: readonly Check[] = [
   logicImpossibleCondition,
   logicUnreachableRule,
   protectHashAccepted,
+  protectKexecNotAppraised,
+  protectLibrariesNotAppraised,
+  protectModulesNotAppraised,
   syntaxByteOrderMark,
   syntaxCarriageReturn,
   syntaxEmptyListItem,
