@@ -32,6 +32,7 @@ import { check as protectHashAccepted } from "./protect/hash-accepted.js";
 import { check as protectKexecNotAppraised } from "./protect/kexec-not-appraised.js";
 import { check as protectLibrariesNotAppraised } from "./protect/libraries-not-appraised.js";
 import { check as protectModulesNotAppraised } from "./protect/modules-not-appraised.js";
+import { check as protectPolicyNotAppraised } from "./protect/policy-not-appraised.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
 import { check as syntaxCarriageReturn } from "./syntax/carriage-return.js";
 import { check as syntaxEmptyListItem } from "./syntax/empty-list-item.js";
@@ -97,6 +98,7 @@ export const checks: readonly Check[] = [
   protectKexecNotAppraised,
   protectLibrariesNotAppraised,
   protectModulesNotAppraised,
+  protectPolicyNotAppraised,
   syntaxByteOrderMark,
   syntaxCarriageReturn,
   syntaxEmptyListItem,
