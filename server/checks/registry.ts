@@ -28,6 +28,8 @@ import { check as kernelWrongActionForHook } from "./kernel/wrong-action-for-hoo
 import { check as kernelWrongHook } from "./kernel/wrong-hook.js";
 import { check as logicImpossibleCondition } from "./logic/impossible-condition.js";
 import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
+import { check as protectAppendedSignatureNotAccepted } from "./protect/appended-signature-not-accepted.js";
+import { check as protectCompressedModules } from "./protect/compressed-modules.js";
 import { check as protectHashAccepted } from "./protect/hash-accepted.js";
 import { check as protectKexecNotAppraised } from "./protect/kexec-not-appraised.js";
 import { check as protectLibrariesNotAppraised } from "./protect/libraries-not-appraised.js";
@@ -94,6 +96,8 @@ export const checks: readonly Check[] = [
   kernelWrongHook,
   logicImpossibleCondition,
   logicUnreachableRule,
+  protectAppendedSignatureNotAccepted,
+  protectCompressedModules,
   protectHashAccepted,
   protectKexecNotAppraised,
   protectLibrariesNotAppraised,
