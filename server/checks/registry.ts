@@ -35,6 +35,7 @@ import { check as protectKexecNotAppraised } from "./protect/kexec-not-appraised
 import { check as protectLibrariesNotAppraised } from "./protect/libraries-not-appraised.js";
 import { check as protectModulesNotAppraised } from "./protect/modules-not-appraised.js";
 import { check as protectPolicyNotAppraised } from "./protect/policy-not-appraised.js";
+import { check as protectSetxattrAlgorithms } from "./protect/setxattr-algorithms.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
 import { check as syntaxCarriageReturn } from "./syntax/carriage-return.js";
 import { check as syntaxEmptyListItem } from "./syntax/empty-list-item.js";
@@ -103,6 +104,7 @@ export const checks: readonly Check[] = [
   protectLibrariesNotAppraised,
   protectModulesNotAppraised,
   protectPolicyNotAppraised,
+  protectSetxattrAlgorithms,
   syntaxByteOrderMark,
   syntaxCarriageReturn,
   syntaxEmptyListItem,
