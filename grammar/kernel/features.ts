@@ -1,4 +1,4 @@
-/** Behaviours of the parser that came with a release. Source: history of security/integrity/ima/ima_policy.c. */
+/** Behaviours that came with a release. Source: history of security/integrity/ima/ and kernel/module/. */
 
 import type { Lifetime } from "./version.js";
 
@@ -15,6 +15,10 @@ export const features = {
   sigv3WithoutVerity: { since: "7.1" },
   /** appraise_type=sigv3 on modules and kexec images. */
   sigv3ForModules: { since: "7.2" },
+  /** The kernel can decompress modules by itself (CONFIG_MODULE_DECOMPRESS, finit_module). */
+  moduleDecompression: { since: "5.17" },
+  /** IMA looks at a compressed module once it is decompressed (READING_MODULE_COMPRESSED). */
+  modulesSeenDecompressed: { since: "6.19" },
 } as const satisfies Record<string, Lifetime>;
 
 export type Feature = keyof typeof features;

@@ -28,6 +28,14 @@ import { check as kernelWrongActionForHook } from "./kernel/wrong-action-for-hoo
 import { check as kernelWrongHook } from "./kernel/wrong-hook.js";
 import { check as logicImpossibleCondition } from "./logic/impossible-condition.js";
 import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
+import { check as protectAppendedSignatureNotAccepted } from "./protect/appended-signature-not-accepted.js";
+import { check as protectCompressedModules } from "./protect/compressed-modules.js";
+import { check as protectHashAccepted } from "./protect/hash-accepted.js";
+import { check as protectKexecNotAppraised } from "./protect/kexec-not-appraised.js";
+import { check as protectLibrariesNotAppraised } from "./protect/libraries-not-appraised.js";
+import { check as protectModulesNotAppraised } from "./protect/modules-not-appraised.js";
+import { check as protectPolicyNotAppraised } from "./protect/policy-not-appraised.js";
+import { check as protectSetxattrAlgorithms } from "./protect/setxattr-algorithms.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
 import { check as syntaxCarriageReturn } from "./syntax/carriage-return.js";
 import { check as syntaxEmptyListItem } from "./syntax/empty-list-item.js";
@@ -89,6 +97,14 @@ export const checks: readonly Check[] = [
   kernelWrongHook,
   logicImpossibleCondition,
   logicUnreachableRule,
+  protectAppendedSignatureNotAccepted,
+  protectCompressedModules,
+  protectHashAccepted,
+  protectKexecNotAppraised,
+  protectLibrariesNotAppraised,
+  protectModulesNotAppraised,
+  protectPolicyNotAppraised,
+  protectSetxattrAlgorithms,
   syntaxByteOrderMark,
   syntaxCarriageReturn,
   syntaxEmptyListItem,
