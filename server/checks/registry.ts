@@ -31,6 +31,7 @@ import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
 import { check as protectChangingFiles } from "./protect/changing-files.js";
 import { check as protectDiskExempt } from "./protect/disk-exempt.js";
 import { check as protectMemoryExempt } from "./protect/memory-exempt.js";
+import { check as protectPseudoFileSystems } from "./protect/pseudo-file-systems.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
 import { check as syntaxCarriageReturn } from "./syntax/carriage-return.js";
 import { check as syntaxEmptyListItem } from "./syntax/empty-list-item.js";
@@ -95,6 +96,7 @@ export const checks: readonly Check[] = [
   protectChangingFiles,
   protectDiskExempt,
   protectMemoryExempt,
+  protectPseudoFileSystems,
   syntaxByteOrderMark,
   syntaxCarriageReturn,
   syntaxEmptyListItem,
