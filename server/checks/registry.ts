@@ -32,6 +32,7 @@ import { check as protectChangingFiles } from "./protect/changing-files.js";
 import { check as protectDiskExempt } from "./protect/disk-exempt.js";
 import { check as protectMemoryExempt } from "./protect/memory-exempt.js";
 import { check as protectPseudoFileSystems } from "./protect/pseudo-file-systems.js";
+import { check as protectReaderDecides } from "./protect/reader-decides.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
 import { check as syntaxCarriageReturn } from "./syntax/carriage-return.js";
 import { check as syntaxEmptyListItem } from "./syntax/empty-list-item.js";
@@ -97,6 +98,7 @@ export const checks: readonly Check[] = [
   protectDiskExempt,
   protectMemoryExempt,
   protectPseudoFileSystems,
+  protectReaderDecides,
   syntaxByteOrderMark,
   syntaxCarriageReturn,
   syntaxEmptyListItem,
