@@ -28,6 +28,7 @@ import { check as kernelWrongActionForHook } from "./kernel/wrong-action-for-hoo
 import { check as kernelWrongHook } from "./kernel/wrong-hook.js";
 import { check as logicImpossibleCondition } from "./logic/impossible-condition.js";
 import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
+import { check as protectCapabilityGap } from "./protect/capability-gap.js";
 import { check as protectChangingFiles } from "./protect/changing-files.js";
 import { check as protectDiskExempt } from "./protect/disk-exempt.js";
 import { check as protectMemoryExempt } from "./protect/memory-exempt.js";
@@ -94,6 +95,7 @@ export const checks: readonly Check[] = [
   kernelWrongHook,
   logicImpossibleCondition,
   logicUnreachableRule,
+  protectCapabilityGap,
   protectChangingFiles,
   protectDiskExempt,
   protectMemoryExempt,
