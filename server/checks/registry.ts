@@ -32,6 +32,7 @@ import { check as protectCapabilityGap } from "./protect/capability-gap.js";
 import { check as protectChangingFiles } from "./protect/changing-files.js";
 import { check as protectDiskExempt } from "./protect/disk-exempt.js";
 import { check as protectMemoryExempt } from "./protect/memory-exempt.js";
+import { check as protectOwnerOnly } from "./protect/owner-only.js";
 import { check as protectPseudoFileSystems } from "./protect/pseudo-file-systems.js";
 import { check as protectReaderDecides } from "./protect/reader-decides.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
@@ -99,6 +100,7 @@ export const checks: readonly Check[] = [
   protectChangingFiles,
   protectDiskExempt,
   protectMemoryExempt,
+  protectOwnerOnly,
   protectPseudoFileSystems,
   protectReaderDecides,
   syntaxByteOrderMark,
