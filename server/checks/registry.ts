@@ -31,6 +31,7 @@ import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
 import { check as protectCapabilityGap } from "./protect/capability-gap.js";
 import { check as protectChangingFiles } from "./protect/changing-files.js";
 import { check as protectDiskExempt } from "./protect/disk-exempt.js";
+import { check as protectExemptFromBuildTime } from "./protect/exempt-from-build-time.js";
 import { check as protectMemoryExempt } from "./protect/memory-exempt.js";
 import { check as protectOwnerOnly } from "./protect/owner-only.js";
 import { check as protectPseudoFileSystems } from "./protect/pseudo-file-systems.js";
@@ -99,6 +100,7 @@ export const checks: readonly Check[] = [
   protectCapabilityGap,
   protectChangingFiles,
   protectDiskExempt,
+  protectExemptFromBuildTime,
   protectMemoryExempt,
   protectOwnerOnly,
   protectPseudoFileSystems,
