@@ -139,3 +139,28 @@ export function fileSystemByMagic(magic: string): FileSystem | undefined {
 export function fileSystemByType(type: string): FileSystem | undefined {
   return fileSystems.find((fileSystem) => fileSystem.types.includes(type));
 }
+
+function ofTypes(types: readonly string[]): FileSystem[] {
+  return types.flatMap((type) => fileSystemByType(type) ?? []);
+}
+
+/**
+ * Pseudo file systems with regular files that a running machine reads: those that the built-in policy appraise_tcb
+ * exempts (but for devpts, which has devices only), and then those that it does not name.
+ */
+export const readPseudoFileSystems: readonly FileSystem[] = ofTypes([
+  ...["proc", "sysfs", "debugfs", "binfmt_misc", "securityfs", "selinuxfs", "smackfs", "nsfs", "efivarfs"],
+  ...["cgroup", "cgroup2"],
+  ...["tracefs", "configfs", "pstore", "bpf"],
+]);
+
+/** Storage that a server or a program hands over; what attributes its files have is their matter. */
+const served: ReadonlySet<string> = new Set([
+  ...["afs", "ceph", "coda", "ncpfs", "nfs", "cifs", "9p", "pvfs2"],
+  ...["fuse", "hostfs", "vboxsf"],
+]);
+
+export function isServed({ kind, types }: FileSystem): boolean {
+  // Storage without a type of its own is a network protocol.
+  return kind === "storage" && (types.length === 0 || types.some((type) => served.has(type)));
+}

@@ -29,12 +29,20 @@ import { check as kernelWrongHook } from "./kernel/wrong-hook.js";
 import { check as logicImpossibleCondition } from "./logic/impossible-condition.js";
 import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
 import { check as protectAppendedSignatureNotAccepted } from "./protect/appended-signature-not-accepted.js";
+import { check as protectCapabilityGap } from "./protect/capability-gap.js";
+import { check as protectChangingFiles } from "./protect/changing-files.js";
 import { check as protectCompressedModules } from "./protect/compressed-modules.js";
+import { check as protectDiskExempt } from "./protect/disk-exempt.js";
+import { check as protectExemptFromBuildTime } from "./protect/exempt-from-build-time.js";
 import { check as protectHashAccepted } from "./protect/hash-accepted.js";
 import { check as protectKexecNotAppraised } from "./protect/kexec-not-appraised.js";
 import { check as protectLibrariesNotAppraised } from "./protect/libraries-not-appraised.js";
+import { check as protectMemoryExempt } from "./protect/memory-exempt.js";
 import { check as protectModulesNotAppraised } from "./protect/modules-not-appraised.js";
+import { check as protectOwnerOnly } from "./protect/owner-only.js";
 import { check as protectPolicyNotAppraised } from "./protect/policy-not-appraised.js";
+import { check as protectPseudoFileSystems } from "./protect/pseudo-file-systems.js";
+import { check as protectReaderDecides } from "./protect/reader-decides.js";
 import { check as protectSetxattrAlgorithms } from "./protect/setxattr-algorithms.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
 import { check as syntaxCarriageReturn } from "./syntax/carriage-return.js";
@@ -98,12 +106,20 @@ export const checks: readonly Check[] = [
   logicImpossibleCondition,
   logicUnreachableRule,
   protectAppendedSignatureNotAccepted,
+  protectCapabilityGap,
+  protectChangingFiles,
   protectCompressedModules,
+  protectDiskExempt,
+  protectExemptFromBuildTime,
   protectHashAccepted,
   protectKexecNotAppraised,
   protectLibrariesNotAppraised,
+  protectMemoryExempt,
   protectModulesNotAppraised,
+  protectOwnerOnly,
   protectPolicyNotAppraised,
+  protectPseudoFileSystems,
+  protectReaderDecides,
   protectSetxattrAlgorithms,
   syntaxByteOrderMark,
   syntaxCarriageReturn,
