@@ -28,6 +28,7 @@ import { check as kernelWrongActionForHook } from "./kernel/wrong-action-for-hoo
 import { check as kernelWrongHook } from "./kernel/wrong-hook.js";
 import { check as logicImpossibleCondition } from "./logic/impossible-condition.js";
 import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
+import { check as measureChangingFiles } from "./measure/changing-files.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
 import { check as syntaxCarriageReturn } from "./syntax/carriage-return.js";
 import { check as syntaxEmptyListItem } from "./syntax/empty-list-item.js";
@@ -89,6 +90,7 @@ export const checks: readonly Check[] = [
   kernelWrongHook,
   logicImpossibleCondition,
   logicUnreachableRule,
+  measureChangingFiles,
   syntaxByteOrderMark,
   syntaxCarriageReturn,
   syntaxEmptyListItem,
