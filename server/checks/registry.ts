@@ -29,6 +29,7 @@ import { check as kernelWrongHook } from "./kernel/wrong-hook.js";
 import { check as logicImpossibleCondition } from "./logic/impossible-condition.js";
 import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
 import { check as measureChangingFiles } from "./measure/changing-files.js";
+import { check as measureExactMask } from "./measure/exact-mask.js";
 import { check as measurePseudoFileSystems } from "./measure/pseudo-file-systems.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
 import { check as syntaxCarriageReturn } from "./syntax/carriage-return.js";
@@ -92,6 +93,7 @@ export const checks: readonly Check[] = [
   logicImpossibleCondition,
   logicUnreachableRule,
   measureChangingFiles,
+  measureExactMask,
   measurePseudoFileSystems,
   syntaxByteOrderMark,
   syntaxCarriageReturn,
