@@ -31,6 +31,7 @@ import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
 import { check as measureChangingFiles } from "./measure/changing-files.js";
 import { check as measureExactMask } from "./measure/exact-mask.js";
 import { check as measurePseudoFileSystems } from "./measure/pseudo-file-systems.js";
+import { check as measureRealUserOnly } from "./measure/real-user-only.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
 import { check as syntaxCarriageReturn } from "./syntax/carriage-return.js";
 import { check as syntaxEmptyListItem } from "./syntax/empty-list-item.js";
@@ -95,6 +96,7 @@ export const checks: readonly Check[] = [
   measureChangingFiles,
   measureExactMask,
   measurePseudoFileSystems,
+  measureRealUserOnly,
   syntaxByteOrderMark,
   syntaxCarriageReturn,
   syntaxEmptyListItem,
