@@ -30,6 +30,8 @@ import { check as logicImpossibleCondition } from "./logic/impossible-condition.
 import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
 import { check as measureChangingFiles } from "./measure/changing-files.js";
 import { check as measureExactMask } from "./measure/exact-mask.js";
+import { check as measureMemoryExempt } from "./measure/memory-exempt.js";
+import { check as measureOverlayExempt } from "./measure/overlay-exempt.js";
 import { check as measurePseudoFileSystems } from "./measure/pseudo-file-systems.js";
 import { check as measureRealUserOnly } from "./measure/real-user-only.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
@@ -95,6 +97,8 @@ export const checks: readonly Check[] = [
   logicUnreachableRule,
   measureChangingFiles,
   measureExactMask,
+  measureMemoryExempt,
+  measureOverlayExempt,
   measurePseudoFileSystems,
   measureRealUserOnly,
   syntaxByteOrderMark,
