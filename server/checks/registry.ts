@@ -30,6 +30,7 @@ import { check as logicImpossibleCondition } from "./logic/impossible-condition.
 import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
 import { check as measureChangingFiles } from "./measure/changing-files.js";
 import { check as measureExactMask } from "./measure/exact-mask.js";
+import { check as measureLibrariesNotMeasured } from "./measure/libraries-not-measured.js";
 import { check as measureMemoryExempt } from "./measure/memory-exempt.js";
 import { check as measureOverlayExempt } from "./measure/overlay-exempt.js";
 import { check as measurePseudoFileSystems } from "./measure/pseudo-file-systems.js";
@@ -97,6 +98,7 @@ export const checks: readonly Check[] = [
   logicUnreachableRule,
   measureChangingFiles,
   measureExactMask,
+  measureLibrariesNotMeasured,
   measureMemoryExempt,
   measureOverlayExempt,
   measurePseudoFileSystems,
