@@ -32,6 +32,7 @@ import { check as measureChangingFiles } from "./measure/changing-files.js";
 import { check as measureExactMask } from "./measure/exact-mask.js";
 import { check as measureLibrariesNotMeasured } from "./measure/libraries-not-measured.js";
 import { check as measureMemoryExempt } from "./measure/memory-exempt.js";
+import { check as measureModuleWithoutFile } from "./measure/module-without-file.js";
 import { check as measureOverlayExempt } from "./measure/overlay-exempt.js";
 import { check as measurePseudoFileSystems } from "./measure/pseudo-file-systems.js";
 import { check as measureRealUserOnly } from "./measure/real-user-only.js";
@@ -100,6 +101,7 @@ export const checks: readonly Check[] = [
   measureExactMask,
   measureLibrariesNotMeasured,
   measureMemoryExempt,
+  measureModuleWithoutFile,
   measureOverlayExempt,
   measurePseudoFileSystems,
   measureRealUserOnly,
