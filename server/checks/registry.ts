@@ -34,6 +34,7 @@ import { check as measureLibrariesNotMeasured } from "./measure/libraries-not-me
 import { check as measureMemoryExempt } from "./measure/memory-exempt.js";
 import { check as measureModuleWithoutFile } from "./measure/module-without-file.js";
 import { check as measureOverlayExempt } from "./measure/overlay-exempt.js";
+import { check as measurePcrOfOthers } from "./measure/pcr-of-others.js";
 import { check as measurePseudoFileSystems } from "./measure/pseudo-file-systems.js";
 import { check as measureRealUserOnly } from "./measure/real-user-only.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
@@ -103,6 +104,7 @@ export const checks: readonly Check[] = [
   measureMemoryExempt,
   measureModuleWithoutFile,
   measureOverlayExempt,
+  measurePcrOfOthers,
   measurePseudoFileSystems,
   measureRealUserOnly,
   syntaxByteOrderMark,
