@@ -37,6 +37,7 @@ import { check as measureOverlayExempt } from "./measure/overlay-exempt.js";
 import { check as measurePcrOfOthers } from "./measure/pcr-of-others.js";
 import { check as measurePseudoFileSystems } from "./measure/pseudo-file-systems.js";
 import { check as measureRealUserOnly } from "./measure/real-user-only.js";
+import { check as measureVerityOnly } from "./measure/verity-only.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
 import { check as syntaxCarriageReturn } from "./syntax/carriage-return.js";
 import { check as syntaxEmptyListItem } from "./syntax/empty-list-item.js";
@@ -107,6 +108,7 @@ export const checks: readonly Check[] = [
   measurePcrOfOthers,
   measurePseudoFileSystems,
   measureRealUserOnly,
+  measureVerityOnly,
   syntaxByteOrderMark,
   syntaxCarriageReturn,
   syntaxEmptyListItem,
