@@ -8,5 +8,6 @@ export * from "./foreign-words.js";
 export * from "./hooks.js";
 export * from "./kernel.js";
 export * from "./keys.js";
+export * from "./pcrs.js";
 export * from "./values.js";
 export * from "./version.js";

@@ -28,6 +28,16 @@ import { check as kernelWrongActionForHook } from "./kernel/wrong-action-for-hoo
 import { check as kernelWrongHook } from "./kernel/wrong-hook.js";
 import { check as logicImpossibleCondition } from "./logic/impossible-condition.js";
 import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
+import { check as measureChangingFiles } from "./measure/changing-files.js";
+import { check as measureExactMask } from "./measure/exact-mask.js";
+import { check as measureLibrariesNotMeasured } from "./measure/libraries-not-measured.js";
+import { check as measureMemoryExempt } from "./measure/memory-exempt.js";
+import { check as measureModuleWithoutFile } from "./measure/module-without-file.js";
+import { check as measureOverlayExempt } from "./measure/overlay-exempt.js";
+import { check as measurePcrOfOthers } from "./measure/pcr-of-others.js";
+import { check as measurePseudoFileSystems } from "./measure/pseudo-file-systems.js";
+import { check as measureRealUserOnly } from "./measure/real-user-only.js";
+import { check as measureVerityOnly } from "./measure/verity-only.js";
 import { check as protectAppendedSignatureNotAccepted } from "./protect/appended-signature-not-accepted.js";
 import { check as protectCapabilityGap } from "./protect/capability-gap.js";
 import { check as protectChangingFiles } from "./protect/changing-files.js";
@@ -105,6 +115,16 @@ export const checks: readonly Check[] = [
   kernelWrongHook,
   logicImpossibleCondition,
   logicUnreachableRule,
+  measureChangingFiles,
+  measureExactMask,
+  measureLibrariesNotMeasured,
+  measureMemoryExempt,
+  measureModuleWithoutFile,
+  measureOverlayExempt,
+  measurePcrOfOthers,
+  measurePseudoFileSystems,
+  measureRealUserOnly,
+  measureVerityOnly,
   protectAppendedSignatureNotAccepted,
   protectCapabilityGap,
   protectChangingFiles,
