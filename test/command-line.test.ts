@@ -50,7 +50,7 @@ function file(name: string, content: string | Buffer): string {
   return path;
 }
 
-const good = "measure func=BPRM_CHECK\n";
+const good = "measure func=MMAP_CHECK\n";
 
 describe("imalint check", () => {
   it("is silent about nothing and says so in one line", () => {
@@ -151,13 +151,13 @@ describe("imalint check --fix", () => {
 
   it("keeps bytes that are no UTF-8", () => {
     const comment = Buffer.from([0x23, 0x20, 0xe9, 0xff, 0x0a]);
-    const path = file("latin.policy", Buffer.concat([comment, Buffer.from("Measure func=BPRM_CHECK\n")]));
+    const path = file("latin.policy", Buffer.concat([comment, Buffer.from("Measure func=MMAP_CHECK\n")]));
     expect(run([path, "--fix"]).status).toBe(0);
-    expect(readFileSync(path)).toEqual(Buffer.concat([comment, Buffer.from("measure func=BPRM_CHECK\n")]));
+    expect(readFileSync(path)).toEqual(Buffer.concat([comment, Buffer.from("measure func=MMAP_CHECK\n")]));
   });
 
   it("leaves the file what it was, but for its text", () => {
-    const path = file("same.policy", "Measure func=BPRM_CHECK\n");
+    const path = file("same.policy", "Measure func=MMAP_CHECK\n");
     chmodSync(path, 0o664);
     linkSync(path, join(folder, "second-name"));
     const before = statSync(path);
@@ -182,13 +182,13 @@ describe("imalint check --fix", () => {
   });
 
   it("prints the fixed text of standard input", () => {
-    const { stdout, status } = run(["-", "--fix"], { input: "\ufeff# c\r\nmeasure uid=root\r\n" });
-    expect(stdout).toBe("# c\nmeasure uid=0\n");
+    const { stdout, status } = run(["-", "--fix"], { input: "\ufeff# c\r\nmeasure func=MMAP_CHECK uid=root\r\n" });
+    expect(stdout).toBe("# c\nmeasure func=MMAP_CHECK uid=0\n");
     expect(status).toBe(0);
   });
 
   it("does not touch a file without fixes, and follows links", () => {
-    const target = file("target.policy", "Measure func=BPRM_CHECK\n");
+    const target = file("target.policy", "Measure func=MMAP_CHECK\n");
     const link = join(folder, "link.policy");
     symlinkSync(target, link);
     chmodSync(target, 0o640);
@@ -205,16 +205,17 @@ describe("imalint review", () => {
   it("says what gets weaker, where, and by which rules", () => {
     const { stdout, status } = run(["review", file("old.policy", old), file("new.policy", weaker)]);
     expect(status).toBe(1);
-    expect(stdout.split("\n").slice(2)).toEqual([
+    const [before] = stdout.slice(stdout.indexOf("weaker: ")).split("\nNew findings");
+    expect(before?.split("\n")).toEqual([
       "weaker: no longer appraised",
       "  BPRM_CHECK, on overlay",
       "  before  line 1: appraise func=BPRM_CHECK appraise_type=imasig",
       "  after   line 1: dont_appraise fsname=overlay",
       `  try     imalint ask --hook BPRM_CHECK --fs overlay ${join(folder, "new.policy")}`,
       "",
-      "Protection gets weaker.",
-      "",
     ]);
+    expect(stdout).toContain("[protect/disk-exempt]");
+    expect(stdout).toMatch(/\nProtection gets weaker\.\n$/);
   });
 
   it("gives a witness that ask confirms", () => {
@@ -249,9 +250,10 @@ describe("imalint review", () => {
   });
 
   it("fails when a family is too complex to compare", () => {
+    // Any of these types, which imalint does not know, could have any of these numbers.
     const tangle = Array.from(
-      { length: 400 },
-      (_, at) => `dont_measure uid=${at} fowner=${at} gid=${at} fgroup=${at} euid=${at} egid=${at}\n`,
+      { length: 130 },
+      (_, at) => `dont_measure fsname=unknown${at}\ndont_measure fsmagic=0x70${100 + at}\n`,
     ).join("");
     const paths = [file("old.policy", `${tangle}measure\n`), file("new.policy", `measure uid>5\n${tangle}measure\n`)];
     const { stdout, status } = run(["review", ...paths]);
@@ -509,7 +511,7 @@ describe("help", () => {
 
 describe("the library", () => {
   it("is what the package exports", async () => {
-    const script = `import { lint } from "imalint"; console.log(lint([{ path: "p", text: "measure\\n" }]).files[0].findings.length)`;
+    const script = `import { lint } from "imalint"; console.log(lint([{ path: "p", text: "measure fnuc=x\\n" }]).files[0].findings.length)`;
     const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
       cwd: root,
       encoding: "utf8",

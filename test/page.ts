@@ -8,8 +8,8 @@
  *     #                       ^^^^^^^^^^^^
  *     ```
  *
- * bad: gives one finding, of this check, at the marked place. good: gives none. Advice of other checks (protect/,
- * measure/) does not count. fix: what the first fix of the bad block before it makes. Words behind it are options of lint(): kernel=A,B dialect=D loader=L lsm=M labels=A,B
+ * bad: gives one finding, of this check, at the marked place. good: gives none. Advice of other checks (what
+ * a policy leaves out or could leave out) does not count. fix: what the first fix of the bad block before it makes. Words behind it are options of lint(): kernel=A,B dialect=D loader=L lsm=M labels=A,B
  * config=CONFIG_X=n; `escapes` turns \r, \0, \t and \uXXXX into what they stand for; `no-newline` leaves the last
  * line feed out. A comment of carets alone marks a place in the line before it, and is taken out.
  */

@@ -27,6 +27,25 @@ function withoutLine(rule: Rule, policy: Policy): Edit {
   return { span: { start, end: next }, newText: "" };
 }
 
+/** Takes a rule out; not safe, for all that this knows. */
+export function removal(rule: Rule, policy: Policy): Fix {
+  return { title: "Remove the rule", safe: false, edits: [withoutLine(rule, policy)] };
+}
+
+/** A line below the line of a rule, with the same indentation. */
+export function lineBelow(rule: Rule, text: string): Edit {
+  const { end } = rule.line;
+  return { span: { start: end, end }, newText: `\n${rule.line.words[0]?.blank ?? ""}${text}` };
+}
+
+/** A rule with other words for some keys, below the rule that it comes from. */
+export function variantBelow(rule: Rule, other: (key: string, value: string) => string | undefined): Edit {
+  const words = rule.terms.map(
+    ({ word: { key, operator, value } }) => other(key, value) ?? `${key}${operator}${value}`,
+  );
+  return lineBelow(rule, words.join(" "));
+}
+
 /** Moves a later rule to the line before another one. */
 export function moveBefore(rule: Rule, target: Rule, policy: Policy): Edit[] {
   const { start, end, words } = rule.line;

@@ -111,19 +111,28 @@ function lintDocument(document: Document, wanted: readonly string[] | undefined,
       lsmLabels: options.lsmLabels && new Set(options.lsmLabels),
       assume: (fact) => assumed.add(fact),
     };
+    const checks = allChecks.filter(
+      (check) => options.checks?.[check.id] !== "off" && (check.dialects?.includes(dialect) ?? true),
+    );
+    let isRefused = false;
+    const report = (check: Check, problem: Problem) => {
+      isRefused ||= problem.rejects === true;
+      // The same thing on several kernels is one finding.
+      const identity = `${check.id} ${problem.span.start} ${problem.span.end} ${problem.message}`;
+      const same = found.get(identity);
+      if (same === undefined) found.set(identity, { check, problem, kernels: [kernelVersion] });
+      else if (!same.kernels.includes(kernelVersion)) same.kernels.push(kernelVersion);
+    };
+    const isAdvice = ({ id }: Check) => /^(?:protect|measure)\//.test(id);
     runChecks(
-      allChecks.filter((check) => options.checks?.[check.id] !== "off" && (check.dialects?.includes(dialect) ?? true)),
+      checks.filter((check) => !isAdvice(check)),
       context,
       limit,
       truncated,
-      (check, problem) => {
-        // The same thing on several kernels is one finding.
-        const identity = `${check.id} ${problem.span.start} ${problem.span.end} ${problem.message}`;
-        const same = found.get(identity);
-        if (same === undefined) found.set(identity, { check, problem, kernels: [kernelVersion] });
-        else if (!same.kernels.includes(kernelVersion)) same.kernels.push(kernelVersion);
-      },
+      report,
     );
+    // What a policy leaves out is not to be told from a text that the kernel does not take.
+    if (!isRefused) runChecks(checks.filter(isAdvice), context, limit, truncated, report);
   }
 
   const lines = new LineIndex(document.text);

@@ -26,7 +26,12 @@ import { check as kernelUndefinedLabel } from "./kernel/undefined-label.js";
 import { check as kernelVeritySignature } from "./kernel/verity-signature.js";
 import { check as kernelWrongActionForHook } from "./kernel/wrong-action-for-hook.js";
 import { check as kernelWrongHook } from "./kernel/wrong-hook.js";
+import { check as logicDuplicateRule } from "./logic/duplicate-rule.js";
+import { check as logicEveryHook } from "./logic/every-hook.js";
+import { check as logicExceptionToNothing } from "./logic/exception-to-nothing.js";
 import { check as logicImpossibleCondition } from "./logic/impossible-condition.js";
+import { check as logicLateException } from "./logic/late-exception.js";
+import { check as logicRedundantRule } from "./logic/redundant-rule.js";
 import { check as logicUnreachableRule } from "./logic/unreachable-rule.js";
 import { check as measureChangingFiles } from "./measure/changing-files.js";
 import { check as measureExactMask } from "./measure/exact-mask.js";
@@ -113,7 +118,12 @@ export const checks: readonly Check[] = [
   kernelVeritySignature,
   kernelWrongActionForHook,
   kernelWrongHook,
+  logicDuplicateRule,
+  logicEveryHook,
+  logicExceptionToNothing,
   logicImpossibleCondition,
+  logicLateException,
+  logicRedundantRule,
   logicUnreachableRule,
   measureChangingFiles,
   measureExactMask,

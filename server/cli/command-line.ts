@@ -117,6 +117,28 @@ export const commands: readonly CommandSpec[] = [
     ],
   },
   {
+    name: "coverage",
+    usage: "imalint coverage [OPTION]... FILE",
+    summary: "say what a policy measures, appraises, leaves out and has no rule for, over all accesses",
+    options: [
+      {
+        name: "family",
+        value: "NAME",
+        choices: ["measure", "appraise", "audit", "hash"],
+        help: "one family only; default: those that the policy has",
+      },
+      { name: "kernel", value: "VERSION", help: "target kernel" },
+      {
+        name: "dialect",
+        value: "NAME",
+        choices: ["auto", "mainline", "digest-cache", "openeuler"],
+        help: "what the kernel speaks",
+      },
+      { name: "format", value: "NAME", choices: ["text", "json"], help: "form of the answer" },
+      color,
+    ],
+  },
+  {
     name: "explain",
     usage: "imalint explain CHECK",
     summary: "print the page of a check: what it finds, why it matters, how to fix it",

@@ -12,6 +12,8 @@ async function run(parsed: ParsedCommand): Promise<number> {
       return (await import("./review.js")).runReview(parsed);
     case "ask":
       return (await import("./ask.js")).runAsk(parsed);
+    case "coverage":
+      return (await import("./coverage.js")).runCoverage(parsed);
     case "explain":
       return (await import("./explain.js")).runExplain(parsed);
     case "checks":

@@ -3,9 +3,11 @@
 import { type Family, hooks, type Kernel, type Rule } from "../../grammar/index.js";
 import type { Access } from "./access.js";
 import { type Box, Budget, TooComplex } from "./boxes.js";
+import { has } from "./class-set.js";
 import { partition } from "./partition.js";
 import { ruleList } from "./rule-list.js";
 import { simplify } from "./simplify.js";
+import { Dim, type Space } from "./space.js";
 import { describe } from "./words.js";
 
 export interface Covered {
@@ -15,6 +17,8 @@ export interface Covered {
   readonly options: string;
   /** The deciding rules, in order. */
   readonly rules: readonly Rule[];
+  /** Hooks at which some access is of this kind. */
+  readonly hooks: readonly string[];
   /** All accesses of this kind; boxes may share some. */
   readonly boxes: readonly Box[];
   /** The same in words. */
@@ -101,12 +105,18 @@ export function coverage(rules: readonly Rule[], family: Family, kernel: Kernel)
       return {
         ...rest,
         rules: [...deciding].sort((a, b) => a.index - b.index),
+        hooks: hooksIn(space, few),
         boxes: few,
         regions: few.map((box) => describe(space, box)),
         witness: space.witness(few[0] as Box),
       };
     });
   return { family, covered, tooComplex: false };
+}
+
+function hooksIn({ requests }: Space, boxes: readonly Box[]): string[] {
+  const isIn = (index: number) => boxes.some(({ [Dim.Request]: set }) => set === undefined || has(set, index));
+  return [...new Set(requests.filter((_, index) => isIn(index)).map(({ hook }) => hook))];
 }
 
 function firstLine(rules: ReadonlySet<Rule>): number {

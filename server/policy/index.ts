@@ -1,4 +1,5 @@
 export * from "./access.js";
+export { entryKey } from "./align.js";
 export * from "./boxes.js";
 export * from "./change.js";
 export * from "./coverage.js";

@@ -1,7 +1,7 @@
 /** A rule list made ready for questions about all accesses: its space, and each family's rules as boxes in it. */
 
 import { type Family, families, type Kernel, type Rule } from "../../grammar/index.js";
-import { type Region, shapeOf } from "./boxes.js";
+import { intersects, type Region, shapeOf } from "./boxes.js";
 import { outsideOf } from "./class-set.js";
 import { isOpen } from "./decide.js";
 import { Space } from "./space.js";
@@ -77,6 +77,15 @@ export class RuleList {
   get families(): Family[] {
     return families.filter((family) => this.rules.some(({ entry }) => entry?.action.family === family));
   }
+}
+
+/** Whether some access is matched by both rules, which are of one family of the list. */
+export function ruleMeets(a: Rule, b: Rule, list: RuleList): boolean {
+  const { entry } = a;
+  if (entry === undefined || entry.action.family !== b.entry?.action.family) return false;
+  const regions = list.regions(entry.action.family);
+  const own = regions.filter(({ rule }) => rule === b);
+  return regions.some((region) => region.rule === a && own.some(({ box }) => intersects(box, region)));
 }
 
 /** Dimensions, as bits, with a class that is in none of the regions that are not all of the dimension. */

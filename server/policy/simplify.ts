@@ -3,7 +3,7 @@
 import { type Box, Budget, contains, type Shape, shapeOf, TooComplex } from "./boxes.js";
 import { type ClassSet, isSubset, keyOf, union } from "./class-set.js";
 import { coverAll } from "./cover.js";
-import type { Space } from "./space.js";
+import { Dim, type Space } from "./space.js";
 
 /** More boxes than this are only put together where two differ in one dimension. */
 const mostToEnlarge = 48;
@@ -43,6 +43,8 @@ function enlarged(box: Box, shapes: readonly Shape[], space: Space, budget: Budg
   const isInside = (candidate: Box) => coverAll([shapeOf(candidate)], shapes, space.all, budget) !== undefined;
   let current = box;
   for (const dimension of shapeOf(box).dimensions) {
+    // What is said of a hook is to be found in one place.
+    if (dimension === Dim.Request) continue;
     const whole = current.map((set, at) => (at === dimension ? undefined : set));
     if (isInside(whole)) {
       current = whole;
@@ -77,7 +79,7 @@ export function simplify(space: Space, boxes: readonly Box[]): Box[] {
   const few = join(space, boxes);
   if (few.length < 2 || few.length > mostToEnlarge) return few;
   try {
-    return largest(few, space, new Budget(mostSteps));
+    return join(space, largest(few, space, new Budget(mostSteps)));
   } catch (error) {
     if (!(error instanceof TooComplex)) throw error;
     return few;

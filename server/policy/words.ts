@@ -1,13 +1,16 @@
 /** Boxes in words, such as "BPRM_CHECK on any file system but tmpfs, owned by any user but root". */
 
-import { fileSystemByMagic, maxId } from "../../grammar/index.js";
+import { fileSystemByMagic, maxId, type Permission, permissions } from "../../grammar/index.js";
 import type { Box } from "./boxes.js";
 import { type ClassSet, has } from "./class-set.js";
 import { type Interval, type Names, type Numbers, otherName } from "./classes.js";
-import { Dim, type FileSystemClass, labelKeys, type Space } from "./space.js";
+import { Dim, type FileSystemClass, labelKeys, type Request, type Space } from "./space.js";
 
 /** Most names that are listed; of more the rest is counted. */
 const mostNames = 8;
+
+/** Hooks that may be missing where all others are meant. */
+const mostMissing = 2;
 
 function list(words: readonly string[]): string {
   return words.length > mostNames
@@ -87,16 +90,36 @@ function requestWords(set: ClassSet | undefined, { requests }: Space): string {
   requests.forEach(({ hook, mask, data }, index) => {
     const entry = byHook.get(hook) ?? { all: 0, masks: [], data };
     entry.all++;
-    if (chosen(index)) entry.masks.push(mask.map((permission) => permission.slice("MAY_".length)).join("+"));
+    if (chosen(index)) entry.masks.push(maskName(mask));
     byHook.set(hook, entry);
   });
   const isWhole = ({ all, masks }: { all: number; masks: string[] }) => all === masks.length;
   if ([...byHook.values()].every(isWhole)) return "every hook";
   const named = [...byHook].filter(([, { masks }]) => masks.length > 0);
-  const ofFiles = [...byHook.values()].filter(({ data }) => !data);
-  if (ofFiles.every(isWhole) && named.length === ofFiles.length) return "every hook with a file";
-  return named.map(([hook, entry]) => (isWhole(entry) ? hook : `${hook} (${entry.masks.join(", ")})`)).join(", ");
+  if (named.every(([, entry]) => !entry.data && isWhole(entry))) {
+    const missing = [...byHook].filter(([, { data, masks }]) => !data && masks.length === 0).map(([hook]) => hook);
+    if (missing.length === 0) return "every hook with a file";
+    if (missing.length <= mostMissing && named.length > mostMissing)
+      return `every hook with a file but ${list(missing)}`;
+  }
+  return named
+    .map(([hook, entry]) => (isWhole(entry) ? hook : `${hook} (${maskWords(entry.masks, hook, requests)})`))
+    .join(", ");
 }
+
+/** Masks of a hook: as rules say it, where one permission is in all of them and in no others. */
+function maskWords(masks: readonly string[], hook: string, requests: readonly Request[]): string {
+  const all = requests.filter((request) => request.hook === hook).map(({ mask }) => mask);
+  const common = permissions.find((permission) => {
+    const holding = all.filter((mask) => mask.includes(permission));
+    return (
+      holding.length > 1 && holding.length === masks.length && holding.every((mask) => masks.includes(maskName(mask)))
+    );
+  });
+  return common === undefined ? masks.join(", ") : `^${maskName([common])}`;
+}
+
+const maskName = (mask: readonly Permission[]) => mask.map((permission) => permission.slice("MAY_".length)).join("+");
 
 /** A box in words: hooks first, then who, then which file. */
 export function describe(space: Space, box: Box): string {

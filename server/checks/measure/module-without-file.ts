@@ -1,7 +1,7 @@
 import { criticalDataLabels } from "../../../grammar/index.js";
 import { root } from "../../policy/index.js";
-import { lineBelow } from "../added-rule.js";
 import type { Check } from "../check.js";
+import { lineBelow } from "../edits.js";
 import { reach, rootOnDisk } from "../reach.js";
 
 const label = criticalDataLabels.find(({ name }) => name === "modules");

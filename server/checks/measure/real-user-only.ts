@@ -1,6 +1,6 @@
 import { termOf } from "../../../grammar/index.js";
-import { variantBelow } from "../added-rule.js";
 import type { Check } from "../check.js";
+import { variantBelow } from "../edits.js";
 import { reach, rootOnDisk } from "../reach.js";
 
 /** What a user without rights has become in a set-uid program of root. */
