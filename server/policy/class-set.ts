@@ -47,13 +47,13 @@ export function members(set: ClassSet): number[] {
   return indexes;
 }
 
-/** What is in none of some sets of one dimension; undefined when they hold all of it. */
-export function outsideOf(sets: Iterable<ClassSet>, size: number): ClassSet | undefined {
+/** What of a set is in none of others; undefined when they hold all of it. */
+export function outsideOf(own: ClassSet, sets: Iterable<ClassSet>, size: number): ClassSet | undefined {
   const words = new Uint32Array(wordsFor(size));
   for (const set of sets)
     if (typeof set === "number") words[set >>> 5] = (words[set >>> 5] as number) | (1 << (set & 31));
     else for (let at = 0; at < set.length; at++) words[at] = (words[at] as number) | (set[at] as number);
-  return without(allClasses(size), words);
+  return without(own, words);
 }
 
 /** All classes of a dimension. */

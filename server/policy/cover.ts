@@ -1,7 +1,8 @@
 /** Whether shapes together hold all of a box. Every question about rule lists comes down to this one. */
 
-import { type Box, type Budget, intersects, type Shape } from "./boxes.js";
-import { type ClassSet, classSet, has, isSubset, meets, members, without } from "./class-set.js";
+import type { Box, Budget, Shape } from "./boxes.js";
+import { type ClassSet, classSet, has, isSubset, meets, members, outsideOf } from "./class-set.js";
+import { ShapeIndex } from "./shape-index.js";
 
 /** Which shapes hold the box together, or a part of it that is in none of them. */
 export type Cover<T extends Shape> = { readonly by: ReadonlySet<T> } | { readonly escape: () => Box };
@@ -17,22 +18,22 @@ export type Cover<T extends Shape> = { readonly by: ReadonlySet<T> } | { readonl
  */
 export function cover<T extends Shape>(
   boxes: readonly Shape[],
-  shapes: readonly T[],
+  shapes: readonly T[] | ShapeIndex<T>,
   all: readonly ClassSet[],
   budget: Budget,
   free = 0,
 ): Cover<T> {
   const by = new Set<T>();
-  for (const { box, mask } of boxes) {
+  const near = shapes instanceof ShapeIndex ? shapes : new ShapeIndex<T>(all, shapes);
+  for (const shape of boxes) {
     // What is free in a dimension that the box leaves open escapes every shape that does not leave it open.
-    const open = free & ~mask;
-    const candidates: T[] = [];
-    budget.spend(shapes.length >>> 3);
-    for (const shape of shapes) if ((shape.mask & open) === 0 && intersects(box, shape)) candidates.push(shape);
-    const escaped = search(box, candidates, all, budget, by);
+    const open = free & ~shape.mask;
+    const candidates = near.near(shape, open);
+    budget.spend(1 + (candidates.length >>> 3));
+    const escaped = search(shape.box, candidates, all, budget, by);
     if (escaped === undefined) continue;
     // The shapes that were spared: in the dimensions that they do not leave open, what is free is not theirs.
-    return { escape: () => freed(escaped, open, shapes, all) };
+    return { escape: () => freed(escaped, open, near.near(shape), all) };
   }
   return { by };
 }
@@ -41,19 +42,22 @@ export function cover<T extends Shape>(
 function freed(box: Box, open: number, shapes: readonly Shape[], all: readonly ClassSet[]): Box {
   return box.map((set, dimension) => {
     if (((open >>> dimension) & 1) === 0) return set;
-    let classes: ClassSet | undefined = set ?? all[dimension];
-    for (const shape of shapes) {
-      const other = shape.box[dimension];
-      if (other !== undefined && classes !== undefined) classes = without(classes, other);
-    }
-    return classes;
+    return outside(set ?? (all[dimension] as ClassSet), shapes, dimension);
   });
+}
+
+/** What of some classes is in none of the shapes' sets. */
+function outside(own: ClassSet, shapes: readonly Shape[], dimension: number): ClassSet | undefined {
+  // A single class is looked for, which mostly ends soon; else all sets are put together.
+  const sets = shapes.map(({ box }) => box[dimension]).filter((set) => set !== undefined);
+  if (typeof own === "number") return sets.some((set) => has(set, own)) ? undefined : own;
+  return outsideOf(own, sets, own.length << 5);
 }
 
 /** The shapes that hold all of the boxes together, as cover() finds them; undefined when something escapes. */
 export function coverAll<T extends Shape>(
   boxes: readonly Shape[],
-  shapes: readonly T[],
+  shapes: readonly T[] | ShapeIndex<T>,
   all: readonly ClassSet[],
   budget: Budget,
   free = 0,
@@ -126,11 +130,8 @@ function freeDimension<T extends Shape>(
   all: readonly ClassSet[],
 ): { dimension: number; classes: ClassSet } | undefined {
   for (const [dimension, shapes] of split) {
-    let classes = box[dimension] ?? all[dimension];
-    for (const shape of shapes) {
-      if (classes === undefined) break;
-      classes = without(classes, shape.box[dimension] as ClassSet);
-    }
+    const own = box[dimension] ?? (all[dimension] as ClassSet);
+    const classes = outside(own, shapes, dimension);
     if (classes !== undefined) return { dimension, classes };
   }
   return undefined;

@@ -1,9 +1,10 @@
 /** Which rules decide the accesses of a region: those that leave something open. */
 
 import type { Family, Kernel, Rule } from "../../grammar/index.js";
-import { Budget, intersection, intersects, shapeOf, TooComplex } from "./boxes.js";
+import { Budget, intersection, intersects, type Region, shapeOf, TooComplex } from "./boxes.js";
 import { coverAll } from "./cover.js";
 import { ruleList } from "./rule-list.js";
+import { ShapeIndex } from "./shape-index.js";
 import type { RegionSpec } from "./space.js";
 
 export interface Decider {
@@ -40,13 +41,18 @@ export function decidersOf(
   const budget = new Budget(mostSteps);
   const boxes = space.regionOf(region).map(shapeOf);
   const regions = list.regions(family).filter((own) => boxes.some(({ box }) => intersects(box, own)));
+  const free = list.free(family);
   const deciding = new Set<Rule>();
   try {
-    regions.forEach((own, at) => {
+    const earlier = new ShapeIndex<Region>(space.all);
+    for (const own of regions) {
       const parts = boxes.map(({ box }) => intersection(box, own.box)).filter((part) => part !== undefined);
-      if (coverAll(parts.map(shapeOf), regions.slice(0, at), space.all, budget) === undefined) deciding.add(own.rule);
-    });
-    const undecided = coverAll(boxes, regions, space.all, budget) === undefined;
+      if (coverAll(parts.map(shapeOf), earlier, space.all, budget, free) === undefined) {
+        deciding.add(own.rule);
+        earlier.add(own);
+      }
+    }
+    const undecided = coverAll(boxes, earlier, space.all, budget, free) === undefined;
     const sometimes = deciding.size > 1 || undecided;
     return { deciders: [...deciding].map((rule) => ({ rule, sometimes })), undecided };
   } catch (error) {

@@ -1,11 +1,12 @@
 /** Rules that a list decides the same without. */
 
 import { type Family, families, type Kernel, type Rule } from "../../grammar/index.js";
-import { Budget, intersection, intersects, type Region, type Shape, shapeOf, TooComplex } from "./boxes.js";
+import { Budget, intersection, type Region, type Shape, shapeOf, TooComplex } from "./boxes.js";
 import { coverAll } from "./cover.js";
 import { opens } from "./decide.js";
 import { partition } from "./partition.js";
 import { inOrder, type RuleList, remembered, ruleList, rulesIn, type Turn } from "./rule-list.js";
+import { ShapeIndex } from "./shape-index.js";
 import type { Space } from "./space.js";
 import { unreachable } from "./unreachable.js";
 
@@ -51,12 +52,9 @@ function findRedundant(rules: readonly Rule[], kernel: Kernel): Redundant {
     const entangled = isEntangled(family, rules);
     const active = list.activeRegions(family);
     const regions = active.map(
-      (region): DecidingRegion => ({
-        ...region,
-        decision: decisionOf(region.rule),
-        isDead: dead.has(region.rule),
-      }),
+      (region, place): DecidingRegion => ({ ...region, place, decision: decisionOf(region.rule) }),
     );
+    const whole = new ShapeIndex(list.space.all, regions);
     for (const turn of list.turns(family, regions)) {
       const { rule } = turn;
       const budget = new Budget(Math.min(stepsPerRule, left));
@@ -64,7 +62,7 @@ function findRedundant(rules: readonly Rule[], kernel: Kernel): Redundant {
         const because = entangled(rule)
           ? becauseOfFamilies(rule, list, budget)
           : active.length > 0
-            ? (dead.get(rule) ?? becauseOfRules(turn, regions, list.free(family), list.space, budget))
+            ? (dead.get(rule) ?? becauseOfRules(turn, whole, list.free(family), list.space, budget))
             : [];
         if (because !== undefined) found.push({ rule, because });
       } catch (error) {
@@ -96,9 +94,9 @@ function effectOf(rule: Rule | undefined): string {
 const nothing = "nothing with ";
 
 interface DecidingRegion extends Region {
+  /** Among the regions of the family. */
+  readonly place: number;
   readonly decision: string;
-  /** Dead, and so without a part in what later rules decide; what is dead because of a rule may be its heir. */
-  readonly isDead: boolean;
 }
 
 const decisionOf = (rule: Rule) => `${effectOf(rule)} with ${flagsOf(rule)}`;
@@ -125,31 +123,30 @@ function isEntangled(family: Family, rules: readonly Rule[]): (rule: Rule) => bo
  * that part in the same way, or nothing is to be decided.
  */
 function becauseOfRules(
-  { own, from, to }: Turn,
-  regions: readonly DecidingRegion[],
+  { rule, own, from, to }: Turn,
+  regions: ShapeIndex<DecidingRegion>,
   free: number,
   { all }: Space,
   budget: Budget,
 ): readonly Rule[] | undefined {
-  const decision = regions[from]?.decision ?? nothing;
+  const decision = decisionOf(rule);
   const because = new Set<Region>();
-  const isHarmless = (boxes: readonly Shape[], harmless: readonly Region[]): boolean => {
+  const isHarmless = (boxes: readonly Shape[], harmless: readonly DecidingRegion[]): boolean => {
     const by = coverAll(boxes, harmless, all, budget, free);
     for (const region of by ?? []) because.add(region);
     return by !== undefined;
   };
   // What is done has to be done by something else, and mostly some of it is not.
-  const same = (region: DecidingRegion, at: number) =>
-    at < from ? !region.isDead : at >= to && region.decision === decision;
-  if (decision !== nothing && !isHarmless(own, regions.filter(same))) return undefined;
+  const isHeir = ({ place, decision: other }: DecidingRegion) => place < from || (place >= to && other === decision);
+  if (decision !== nothing)
+    for (const shape of own)
+      if (!isHarmless([shape], regions.near(shape, free & ~shape.mask).filter(isHeir))) return undefined;
   // What another rule decides otherwise has to be decided before it.
-  budget.spend(regions.length >>> 3);
-  const near = regions.filter(
-    (region, at) => (at >= from || !region.isDead) && own.some(({ box }) => intersects(box, region)),
-  );
-  const place = near.findIndex((region) => region.rule === own[0]?.rule);
-  const harmless = near.slice(0, Math.max(place, 0));
-  for (const region of near.slice(place + own.length)) {
+  const near = [...new Set(own.flatMap((shape) => regions.near(shape)))].sort((a, b) => a.place - b.place);
+  budget.spend(1 + (near.length >>> 3));
+  const harmless = near.filter(({ place }) => place < from);
+  for (const region of near) {
+    if (region.place < to) continue;
     if (region.decision === decision) {
       harmless.push(region);
       continue;

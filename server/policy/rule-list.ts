@@ -89,11 +89,11 @@ export function ruleMeets(a: Rule, b: Rule, list: RuleList): boolean {
 }
 
 /** Dimensions, as bits, with a class that is in none of the regions that are not all of the dimension. */
-export function freeDimensions(regions: readonly Region[], { sizes }: Space): number {
+export function freeDimensions(regions: readonly Region[], { all, sizes }: Space): number {
   let free = 0;
-  sizes.forEach((size, dimension) => {
+  all.forEach((classes, dimension) => {
     const sets = regions.map(({ box }) => box[dimension]).filter((set) => set !== undefined);
-    if (outsideOf(sets, size) !== undefined) free |= 1 << dimension;
+    if (outsideOf(classes, sets, sizes[dimension] ?? 1) !== undefined) free |= 1 << dimension;
   });
   return free;
 }

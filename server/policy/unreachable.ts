@@ -4,6 +4,7 @@ import type { Kernel, Rule } from "../../grammar/index.js";
 import { Budget, type Region, TooComplex } from "./boxes.js";
 import { coverAll } from "./cover.js";
 import { inOrder, remembered, ruleList, rulesIn } from "./rule-list.js";
+import { ShapeIndex } from "./shape-index.js";
 import type { Space } from "./space.js";
 
 export interface UnreachableRule {
@@ -42,19 +43,22 @@ function findUnreachable(rules: readonly Rule[], kernel: Kernel): Unreachable {
   let left = stepsPerList;
   for (const family of list.families) {
     // Dead rules take nothing away from later ones that others have not taken.
-    const alive: Region[] = [];
+    const alive = new ShapeIndex<Region>(space.all);
     for (const { rule, own } of list.turns(family)) {
       const budget = new Budget(Math.min(stepsPerRule, left));
       try {
         const coveredBy = fewestCovering(own, alive, list.free(family), space, budget);
-        if (coveredBy === undefined) alive.push(...own);
-        else found.push({ rule, coveredBy });
+        if (coveredBy !== undefined) {
+          found.push({ rule, coveredBy });
+          continue;
+        }
       } catch (error) {
         if (!(error instanceof TooComplex)) throw error;
         undecided.push(rule);
-        alive.push(...own);
+      } finally {
+        left -= budget.spent;
       }
-      left -= budget.spent;
+      for (const region of own) alive.add(region);
     }
   }
   return { rules: found.sort((a, b) => inOrder(a.rule, b.rule)), undecided: undecided.sort(inOrder) };
@@ -66,12 +70,12 @@ const mostToMinimize = 24;
 /** Few rules whose regions hold all of the own ones together, in order; undefined when something escapes. */
 function fewestCovering(
   own: readonly Region[],
-  regions: readonly Region[],
+  earlier: ShapeIndex<Region>,
   free: number,
   { all }: Space,
   budget: Budget,
 ): readonly Rule[] | undefined {
-  const covering = coverAll(own, regions, all, budget, free);
+  const covering = coverAll(own, earlier, all, budget, free);
   if (covering === undefined) return undefined;
   const rules = rulesIn(covering);
   if (rules.length < 2 || rules.length > mostToMinimize) return rules;
