@@ -144,9 +144,9 @@ function changesOfPairs(family: Family, before: RuleList, after: RuleList, budge
       const blocking = [...earlier, ...first].filter((region) => parts.some((part) => intersects(part, region)));
       const found = cover(parts.map(shapeOf), blocking, space.all, budget, free);
       if (!("escape" in found)) return;
-      const [mine, others] = [rulesIn(earlier), rulesIn(first)].map((rules) =>
-        rules.filter((each) => blocking.some((region) => region.rule === each)),
-      ) as [Rule[], Rule[]];
+      const inTheWay = new Set(blocking);
+      const mine = rulesIn(earlier.filter((region) => inTheWay.has(region)));
+      const others = rulesIn(first.filter((region) => inTheWay.has(region)));
       changes.push({
         family,
         direction,
@@ -187,7 +187,7 @@ function told(
       break;
     }
   }
-  const few = plain && simplify(space, plain);
+  const few = plain && simplify(space, plain, mostBoxes);
   const isShort = few !== undefined && few.length <= mostBoxes;
   const boxes = isShort ? few : simplify(space, parts);
   return {

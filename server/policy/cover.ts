@@ -1,6 +1,6 @@
 /** Whether shapes together hold all of a box. Every question about rule lists comes down to this one. */
 
-import type { Box, Budget, Shape } from "./boxes.js";
+import { type Box, type Budget, intersects, type Shape } from "./boxes.js";
 import { type ClassSet, classSet, has, isSubset, meets, members, outsideOf } from "./class-set.js";
 import { ShapeIndex } from "./shape-index.js";
 
@@ -24,16 +24,19 @@ export function cover<T extends Shape>(
   free = 0,
 ): Cover<T> {
   const by = new Set<T>();
-  const near = shapes instanceof ShapeIndex ? shapes : new ShapeIndex<T>(all, shapes);
+  const near = (shape: Shape, except = 0): T[] =>
+    shapes instanceof ShapeIndex
+      ? shapes.near(shape, except)
+      : shapes.filter((other) => (other.mask & except) === 0 && intersects(shape.box, other));
   for (const shape of boxes) {
     // What is free in a dimension that the box leaves open escapes every shape that does not leave it open.
     const open = free & ~shape.mask;
-    const candidates = near.near(shape, open);
+    const candidates = near(shape, open);
     budget.spend(1 + (candidates.length >>> 3));
     const escaped = search(shape.box, candidates, all, budget, by);
     if (escaped === undefined) continue;
     // The shapes that were spared: in the dimensions that they do not leave open, what is free is not theirs.
-    return { escape: () => freed(escaped, open, near.near(shape), all) };
+    return { escape: () => freed(escaped, open, near(shape), all) };
   }
   return { by };
 }

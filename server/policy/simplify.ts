@@ -9,7 +9,7 @@ import { Dim, type Space } from "./space.js";
 const mostToEnlarge = 48;
 
 /** Steps that this may take; past them boxes are only put together where that is easy. */
-const mostSteps = 20_000;
+const mostSteps = 3_000;
 
 /** Two boxes that differ in one dimension only are one. */
 function join(space: Space, boxes: readonly Box[]): Box[] {
@@ -74,10 +74,14 @@ function largest(boxes: readonly Box[], space: Space, budget: Budget): Box[] {
   return needed.map((shape) => shape.box);
 }
 
-/** Boxes for the same accesses, fewer and larger. Many boxes are only put together where that is easy. */
-export function simplify(space: Space, boxes: readonly Box[]): Box[] {
+/**
+ * Boxes for the same accesses, fewer and larger. Many boxes are only put together where that is easy.
+ *
+ * @param most how many boxes are of use: with far more of them nothing else is tried
+ */
+export function simplify(space: Space, boxes: readonly Box[], most = mostToEnlarge): Box[] {
   const few = join(space, boxes);
-  if (few.length < 2 || few.length > mostToEnlarge) return few;
+  if (few.length < 2 || few.length > 2 * most || few.length > mostToEnlarge) return few;
   try {
     return join(space, largest(few, space, new Budget(mostSteps)));
   } catch (error) {
