@@ -95,12 +95,6 @@ export function plainWitness(change: Change, space: Space): Access {
   attempt([{ fileGroup: 0 }, { fileGroup: fileGroup ?? 0 }]);
   attempt([{ keyring: "" }, { keyring: keyring ?? "" }]);
   attempt([{ criticalData: "" }, { criticalData: criticalData ?? "" }]);
-  attempt([
-    {
-      labels: Object.fromEntries(
-        Object.entries(labels ?? {}).map(([key, label]) => [key, label === otherName ? null : label]),
-      ),
-    },
-  ]);
+  for (const key of Object.keys(labels ?? {})) attempt([{ labels: { ...access.labels, [key]: null } }]);
   return access;
 }

@@ -123,16 +123,31 @@ function findingsOf(side: Side, settings: LintOptions): readonly Finding[] {
   return isBoot(side) ? [] : (lint([side], settings).files[0]?.findings ?? []);
 }
 
-/** Findings by what they say and the text that they say it of, whatever the number of its line. */
-function identityIn(side: Side): (finding: Finding) => string {
-  const lines = isBoot(side) ? [] : side.text.split("\n");
-  return ({ check, message, range }) => `${check} ${message} ${lines[range.start.line - 1]}`;
+/**
+ * Findings that the other side does not have. One that says the same of a rule that was edited is no other one, and
+ * when one of two is gone, it is the one whose line is gone.
+ */
+function without(findings: readonly Finding[], side: Side, others: readonly Finding[], otherSide: Side): Finding[] {
+  const message = ({ check, message }: Finding) => `${check} ${message}`;
+  const withLine = (of: Side) => {
+    const lines = isBoot(of) ? [] : of.text.split("\n");
+    return (finding: Finding) => `${message(finding)} ${lines[finding.range.start.line - 1]}`;
+  };
+  const [left, otherLeft] = unpaired(findings, withLine(side), others, withLine(otherSide));
+  return unpaired(left, message, otherLeft, message)[0];
 }
 
-function without(findings: readonly Finding[], side: Side, others: readonly Finding[], otherSide: Side): Finding[] {
-  const known = new Set(others.map(identityIn(otherSide)));
-  const identity = identityIn(side);
-  return findings.filter((finding) => !known.has(identity(finding)));
+/** What is left of two lists when items with the same key are taken away in pairs. */
+function unpaired<T>(
+  items: readonly T[],
+  key: (item: T) => string,
+  others: readonly T[],
+  otherKey: (item: T) => string,
+): [T[], T[]] {
+  const waiting = new Map<string, T[]>();
+  for (const other of others) waiting.set(otherKey(other), [...(waiting.get(otherKey(other)) ?? []), other]);
+  const left = items.filter((item) => waiting.get(key(item))?.shift() === undefined);
+  return [left, [...waiting.values()].flat()];
 }
 
 function nameOf(side: Side): string {

@@ -8,9 +8,9 @@ import type { Severity } from "../checks/check.js";
 import type { Review, ReviewedChange } from "../checks/review.js";
 import {
   type AskedSide,
+  groupRows,
+  groupsOf,
   noteRows,
-  regionRows,
-  ruleWords,
   sidesOf,
   summaryOf,
   titleOf,
@@ -57,19 +57,15 @@ function fileOf({ before, after, commandLines }: Review): string | undefined {
 export function reviewGithub(review: Review, asked: AskedSide = {}): string {
   const file = fileOf(review);
   const rows: string[] = [];
-  for (const change of review.changes) {
+  for (const group of groupsOf(review)) {
+    const [change] = group.changes;
+    const { direction, accepted } = change;
     const { line } = (review.commandLines.after === undefined ? change.after : change.before) ?? {};
-    const title = `${change.direction}${change.accepted === undefined ? "" : ", accepted"}: ${titleOf(change)}`;
-    const last =
-      change.accepted === undefined ? `try: ${tryCommand(change, review, asked)}` : `reason: ${change.accepted}`;
-    rows.push(
-      command(change.accepted === undefined ? levels[change.direction] : "notice", { file, line, title }, [
-        ...regionRows(change),
-        `before: ${ruleWords(change.before)}`,
-        `after: ${ruleWords(change.after)}`,
-        last,
-      ]),
-    );
+    const title = `${direction}${accepted === undefined ? "" : ", accepted"}: ${titleOf(change)}`;
+    const told = groupRows(group).map(([name, text]) => (name === "" ? text : `${name}: ${text}`));
+    const last = accepted === undefined ? `try: ${tryCommand(change, review, asked)}` : `reason: ${accepted}`;
+    const level = accepted === undefined ? levels[direction] : "notice";
+    rows.push(command(level, { file, line, title }, [...told, last]));
   }
   for (const note of noteRows(review)) rows.push(command("warning", { file, title: "not compared" }, [note]));
   for (const { check, severity, range, message } of review.newFindings)

@@ -31,20 +31,21 @@ function changeRow(change: ReviewedChange): string {
   return `| ${direction} | ${titleOf(change)} | ${where} | ${rule(change.before)} | ${rule(change.after)} |`;
 }
 
+/** Changes that are told: a comment can hold no more than 65,536 characters. */
+const mostChanges = 40;
+
 export function reviewMarkdown(review: Review, asked: AskedSide = {}): string {
   const rows = [`**imalint**: ${plain(sidesOf(review))}: **${summaryOf(review)}**`];
-  if (review.changes.length > 0)
-    rows.push(
-      "",
-      "| | what | where | before | after |",
-      "| --- | --- | --- | --- | --- |",
-      ...review.changes.map(changeRow),
-    );
+  const told = review.changes.slice(0, mostChanges);
+  if (told.length > 0)
+    rows.push("", "| | what | where | before | after |", "| --- | --- | --- | --- | --- |", ...told.map(changeRow));
+  if (told.length < review.changes.length)
+    rows.push("", `${review.changes.length - told.length} more changes are left out here.`);
   for (const note of noteRows(review)) rows.push("", plain(note));
   const fold = (title: string, lines: readonly string[]) => {
     if (lines.length > 0) rows.push("", `<details><summary>${title}</summary>`, "", ...lines, "", "</details>");
   };
-  fold("Accesses to try", codeBlock(review.changes.map((change) => tryCommand(change, review, asked))));
+  fold("Accesses to try", codeBlock(told.map((change) => tryCommand(change, review, asked))));
   const findings = (name: string, list: Review["newFindings"]) => {
     fold(
       `${name}: ${list.length}`,

@@ -3,9 +3,9 @@
 import type { Review } from "../checks/review.js";
 import {
   type AskedSide,
+  groupRows,
+  groupsOf,
   noteRows,
-  regionRows,
-  ruleWords,
   sidesOf,
   summaryOf,
   titleOf,
@@ -17,14 +17,12 @@ import { visible } from "./visible.js";
 export function reviewText(review: Review, colors: Colors, asked: AskedSide = {}): string {
   const paint = { weaker: colors.red, stronger: colors.green, different: colors.yellow };
   const rows = [`${colors.bold(`${visible(sidesOf(review))}:`)} ${summaryOf(review)}`];
-  for (const change of review.changes) {
+  for (const group of groupsOf(review)) {
+    const [change] = group.changes;
     const accepted = change.accepted === undefined ? "" : ", accepted";
     rows.push("", `${paint[change.direction](change.direction + accepted)}: ${titleOf(change)}`);
-    for (const row of regionRows(change)) rows.push(`  ${visible(row)}`);
-    rows.push(
-      colors.dim(`  before  ${visible(ruleWords(change.before))}`),
-      colors.dim(`  after   ${visible(ruleWords(change.after))}`),
-    );
+    for (const [title, text] of groupRows(group))
+      rows.push(title === "" ? `  ${visible(text)}` : colors.dim(`  ${title.padEnd(6)}  ${visible(text)}`));
     if (change.accepted !== undefined) rows.push(`  reason  ${visible(change.accepted)}`);
     else rows.push(colors.dim(`  try     ${visible(tryCommand(change, review, asked))}`));
   }

@@ -115,6 +115,46 @@ export function regionRows(change: ReviewedChange): string[] {
   return except === undefined ? rows : [...rows, except];
 }
 
+/** Changes with one exemption in common: the rule that exempts now, or the one that did before. */
+export interface Group {
+  readonly shared: "before" | "after";
+  readonly changes: readonly [ReviewedChange, ...ReviewedChange[]];
+}
+
+/** Changes for people, who want to read of an exemption once and not with every rule that it comes before. */
+export function groupsOf({ changes }: Review): Group[] {
+  const groups = new Map<string, { shared: Group["shared"]; changes: [ReviewedChange, ...ReviewedChange[]] }>();
+  changes.forEach((change, at) => {
+    const { before, after, family, direction, accepted } = change;
+    const shared = after?.acts === true && before?.acts === false ? "before" : "after";
+    const rule = shared === "before" ? before : after;
+    const isExemption = rule?.acts === false;
+    const key = isExemption ? JSON.stringify([shared, family, direction, accepted, rule]) : `${at}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { shared, changes: [change] });
+    else group.changes.push(change);
+  });
+  return [...groups.values()];
+}
+
+/** Changes that are told of one group; of more the rest is counted. */
+const mostMembers = 6;
+
+/** The accesses and rules of a group: rows with a title, and those without one, which are accesses. */
+export function groupRows({ shared, changes }: Group): [title: "" | "before" | "after", text: string][] {
+  const other = shared === "before" ? "after" : "before";
+  const common: ["before" | "after", string] = [shared, ruleWords(changes[0][shared])];
+  const rows = changes
+    .slice(0, mostMembers)
+    .flatMap((change): [title: "" | "before" | "after", text: string][] => [
+      ...regionRows(change).map((row): ["", string] => ["", row]),
+      [other, ruleWords(change[other])],
+    ]);
+  if (changes.length > mostMembers) rows.push(["", `... and ${changes.length - mostMembers} more`]);
+  if (changes.length === 1 && shared === "before") return [...rows.slice(0, -1), common, ...rows.slice(-1)];
+  return shared === "before" ? [common, ...rows] : [...rows, common];
+}
+
 /** What is put to `imalint ask` to see it: the new side, and the old one when that alone is a policy. */
 export interface AskedSide {
   /** Configuration of the kernel that the review was made with. */
