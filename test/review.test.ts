@@ -5,8 +5,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Kernel, parsePolicy, type Rule, readImaParameters, readParameters } from "../grammar/index.js";
-import type { Review, Side } from "../server/checks/review.js";
+import { builtInRules, Kernel, parsePolicy, type Rule, readImaParameters, readParameters } from "../grammar/index.js";
+import type { Review } from "../server/checks/review.js";
 import { accessFrom } from "../server/cli/ask.js";
 import { parseCommandLine } from "../server/cli/command-line.js";
 import { type LintOptions, review } from "../server/index.js";
@@ -164,5 +164,278 @@ describe("witnesses", () => {
       asked += askBoth(text, `dont_appraise fsname=overlay\n${without}\n`).changes.length;
     }
     expect(asked).toBeGreaterThan(50);
+  });
+});
+
+describe("built-in policies", () => {
+  const boot = (commandLine: string) => ({ commandLine });
+  const policy = (text: string) => ({ path: "new.policy", text });
+
+  it("are compared as the command lines choose them", () => {
+    const { changes, verdict, before } = review(boot("ima_policy=tcb"), boot("quiet ima_policy=tcb|appraise_tcb"));
+    expect(verdict).toBe("stronger");
+    expect(before).toBe("built-in (ima_policy=tcb)");
+    expect(changes.map(({ after }) => after)).toEqual([
+      { builtIn: "ima_policy=appraise_tcb", text: "appraise fowner=0", acts: true },
+    ]);
+    expect(review(boot("ima_policy=tcb"), boot('"ima-policy=tcb" quiet')).verdict).toBe("same");
+    expect(review(boot("ima_policy=tcb"), boot("ima_tcb")).verdict).toBe("weaker");
+    expect(review(boot("ima_policy=appraise_tcb"), boot("ima_appraise_tcb")).verdict).toBe("same");
+  });
+
+  it("are replaced by a policy, but for what is compiled in", () => {
+    const rule = "appraise func=MODULE_CHECK appraise_type=imasig";
+    const options = { kernelConfig: { CONFIG_IMA_APPRAISE_REQUIRE_MODULE_SIGS: "y" } };
+    const lost = (now: string, settings = {}) =>
+      review(boot("ima_policy=secure_boot"), policy(now), { kernels: ["6.12"], ...settings }).changes.map(
+        ({ direction, before, after }) => `${direction}: ${before?.text} -> ${after?.text}`,
+      );
+    const others = ["FIRMWARE_CHECK", "KEXEC_KERNEL_CHECK", "POLICY_CHECK"].map(
+      (hook) => `weaker: appraise func=${hook} appraise_type=imasig -> undefined`,
+    );
+    expect(lost("audit func=BPRM_CHECK\n").filter((change) => change.startsWith("weaker"))).toEqual([
+      `weaker: ${rule} -> undefined`,
+      ...others,
+    ]);
+    expect(lost("dont_appraise func=MODULE_CHECK\n", options)).toEqual(others);
+    // The same for two policies.
+    const exempt = ["appraise func=MODULE_CHECK\n", "dont_appraise func=MODULE_CHECK\n"] as const;
+    expect(reviewOf(...exempt).verdict).toBe("weaker");
+    expect(reviewOf(...exempt, options).verdict).toBe("same");
+  });
+
+  it("show their rules, and the line of the policy on the other side", () => {
+    const text = textOf(
+      boot("ima_policy=tcb"),
+      policy("# mine\ndont_measure func=BPRM_CHECK\nmeasure func=MODULE_CHECK\n"),
+    );
+    expect(text).toContain("before  built-in (ima_policy=tcb): measure func=BPRM_CHECK mask=MAY_EXEC");
+    expect(text).toContain("after   line 2: dont_measure func=BPRM_CHECK");
+    expect(text).not.toMatch(/line -|New findings/);
+  });
+
+  it("tell what the kernel ignores, and what was not compared", () => {
+    const notes = (before: string, after: string, options = {}) => review(boot(before), boot(after), options);
+    expect(notes("ima_policy=tcb", "ima_policy=tcb|exec_tcb").notes).toEqual([
+      "Linux 7.2 has no ima_policy=exec_tcb, and ignores it.",
+    ]);
+    expect(notes("", "ima_policy=critical_data", { kernels: ["5.10"] }).notes).toEqual([
+      "Linux 5.10 has no ima_policy=critical_data, and ignores it.",
+    ]);
+    const off = notes("ima_policy=appraise_tcb", "ima_policy=appraise_tcb ima_appraise=off");
+    expect(off.verdict).toBe("undecided");
+    expect(off.notes[0]).toContain("ima_appraise=");
+    expect(notes("ima_policy=appraise_tcb|fail_securely", "ima_policy=appraise_tcb").verdict).toBe("undecided");
+  });
+
+  it("can be asked", () => {
+    const result = review(boot("ima_policy=tcb"), boot("ima_policy=tcb|appraise_tcb"));
+    const [change] = result.changes;
+    expect(change && tryCommand(change, result, { kernelConfig: "/boot/config" })).toBe(
+      "imalint ask --hook FILE_CHECK --mask read --kernel-config /boot/config --cmdline 'ima_policy=tcb|appraise_tcb' --kernel 7.2",
+    );
+    const { stdout } = run("ask", "--hook", "BPRM_CHECK", "--cmdline", "ima_policy=tcb|appraise_tcb");
+    expect(stdout).toContain(
+      "measure: built-in (ima_policy=tcb)\n  built-in | measure func=BPRM_CHECK mask=MAY_EXEC\n",
+    );
+    expect(stdout).toContain("  built-in | 14 rules   (do not match: fsmagic)");
+    expect(run("ask", "--hook", "BPRM_CHECK", "--cmdline", "x", "y").status).toBe(2);
+  });
+});
+
+describe("the kernel command line", () => {
+  it("is split at blanks outside of quotes", () => {
+    const words = (text: string) => readParameters(text).map(({ name, value }) => [name, value]);
+    expect(words('  a b=c  "d=e f" g="h i" j="k l"m n=o" p\t-- q=r')).toEqual([
+      ...[
+        ["a", undefined],
+        ["b", "c"],
+        ["d", "e f"],
+        ["g", "h i"],
+        ["j", 'k l"m'],
+        ["n", 'o" p\t-- q=r'],
+      ],
+    ]);
+    expect(words("a -- b")).toEqual([["a", undefined]]);
+    expect(words('"" =x "y')).toEqual([
+      ["", undefined],
+      ["=x", undefined],
+      ["y", undefined],
+    ]);
+  });
+
+  it("chooses built-in policies", () => {
+    expect(readImaParameters('ima_policy="tcb|secure_boot fail_securely" ima_policy=appraise_tcb||').policies).toEqual([
+      ...["tcb", "secure_boot", "fail_securely", "appraise_tcb"],
+    ]);
+    expect(readImaParameters("ima_tcb ima_policy=tcb").imaTcb).toBe(true);
+    expect(readImaParameters("ima_policy=tcb ima_tcb").imaTcb).toBe(false);
+    expect(readImaParameters("ima_appraise_tcb ima_appraise=log").imaAppraiseTcb).toBe(true);
+    expect(readImaParameters("ima_policy root=/dev/sda")).toMatchObject({ policies: [], imaTcb: false });
+    expect(builtInRules(readImaParameters("ima_appraise=log"), new Kernel("7.2"))).toEqual([]);
+  });
+});
+
+describe("exceptions", () => {
+  /** Rules that overlap in so many ways that the accesses between them are told with exceptions. */
+  const tangle = Array.from({ length: 30 }, (_, at) => `dont_measure uid=${at + 5} fowner=${at + 5}\n`).join("");
+
+  it("are told in words", () => {
+    const text = textOf(
+      { path: "old", text: `${tangle}measure func=BPRM_CHECK\n` },
+      { path: "new", text: `${tangle}measure func=BPRM_CHECK pcr=11\n` },
+    );
+    expect(text).toContain(
+      "  but for what lines 1 to 30 of the old and lines 1 to 30 of the new policy decide first\n",
+    );
+  });
+
+  it("are cut, and may be of one side only", () => {
+    const scattered = tangle.replaceAll("\n", "\n\n");
+    const words = reviewText(reviewOf(`${scattered}measure func=BPRM_CHECK\n`, "audit\n"), noColors);
+    expect(words).toContain("but for what lines 1, 3, 5, 7, 9, 11, 13, 15 and 22 more of the old policy decide first");
+    const markdown = reviewMarkdown(reviewOf(`${scattered}measure func=BPRM_CHECK\n`, "audit\n"));
+    expect(markdown).toContain("<br>but for what lines 1, 3,");
+  });
+});
+
+describe("reports", () => {
+  const old = "measure func=BPRM_CHECK\nappraise func=BPRM_CHECK appraise_type=imasig\n";
+  const changed = reviewOf(
+    old,
+    "measure func=BPRM_CHECK pcr=12\n# imalint-accept weaker: 100%, really\nappraise func=BPRM_CHECK\nappraise func=MMAP_CHECK\n",
+  );
+
+  it("begin with the verdict and its counts, and tell what is weaker first", () => {
+    const rows = reviewText(changed, noColors).split("\n");
+    expect(rows[0]).toBe(
+      "old.policy -> new.policy (Linux 7.2): Protection gets weaker where the policy says that it may. Changes: 1 weaker (1 accepted), 1 different, 1 stronger.",
+    );
+    expect(rows.filter((row) => /^\w.*: (?:newly|appraised|measured)/.test(row))).toEqual([
+      "weaker, accepted: appraised, and more is accepted",
+      "different: measured in another way",
+      "stronger: newly appraised",
+    ]);
+  });
+
+  it("tell an exemption once", () => {
+    const measured = ["BPRM", "MMAP", "MODULE"].map((hook) => `measure func=${hook}_CHECK\n`).join("");
+    const text = reviewText(reviewOf(measured, `dont_measure fsname=overlay\n${measured}`), noColors);
+    expect(text.match(/dont_measure/g)).toHaveLength(1);
+    expect(text.match(/before {2}line/g)).toHaveLength(3);
+    const back = reviewText(reviewOf(`dont_measure fsname=overlay\n${measured}`, measured), noColors);
+    expect(back.match(/dont_measure/g)).toHaveLength(1);
+  });
+
+  it("are workflow commands of GitHub, escaped", () => {
+    const text = reviewGithub(changed);
+    expect(text.split("\n").filter((row) => row.startsWith("::"))).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /^::notice file=new\.policy,line=3,title=weaker%2C accepted%3A appraised%2C and more is accepted::.*%0A.*reason: 100%25, really$/,
+        ),
+        expect.stringMatching(/^::warning file=new\.policy,line=1,title=different%3A measured in another way::/),
+        expect.stringMatching(/^::notice file=new\.policy,line=4,title=stronger%3A newly appraised::/),
+      ]),
+    );
+    const weaker = reviewGithub(reviewOf(old, "measure func=BPRM_CHECK\n"));
+    expect(weaker).toMatch(
+      /^::error file=new\.policy,title=weaker%3A no longer appraised::BPRM_CHECK%0Abefore: line 2: /,
+    );
+    const odd = review({ path: "a", text: old }, { path: "a:b,c%d\n.policy", text: "audit\n" });
+    expect(reviewGithub(odd)).toContain("file=a%3Ab%2Cc%25d%0A.policy,");
+  });
+
+  it("are SARIF, with the place of the rule that decides, new or old", () => {
+    const log = JSON.parse(reviewSarif([changed, reviewOf(old, "measure func=BPRM_CHECK\n")], { version: "1.2.3" }));
+    expect(log.version).toBe("2.1.0");
+    expect(log.runs).toHaveLength(1);
+    const { results, tool } = log.runs[0];
+    for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+    const place = (at: number) => {
+      const { artifactLocation, region } = results[at].locations[0].physicalLocation;
+      return `${results[at].ruleId} ${artifactLocation.uri}:${region?.startLine}`;
+    };
+    expect(place(0)).toBe("review/weaker new.policy:3");
+    expect(results[0].suppressions).toEqual([{ kind: "inSource", justification: "100%, really" }]);
+    expect(results[0].properties.witness.hook).toBe("BPRM_CHECK");
+    const gone = results.findIndex(({ message }: { message: { text: string } }) =>
+      message.text.startsWith("No longer"),
+    );
+    expect(place(gone)).toBe("review/weaker old.policy:2");
+    expect(results[gone].suppressions).toBeUndefined();
+  });
+
+  it("of a rule that is gone from a file of git are about the new file", () => {
+    const [{ locations }] = JSON.parse(
+      reviewSarif([reviewOf(old, "measure func=BPRM_CHECK\n")], { version: "1.2.3", oldIsFile: false }),
+    ).runs[0].results;
+    expect(locations).toEqual([{ physicalLocation: { artifactLocation: { uri: "new.policy" } } }]);
+  });
+
+  it("are a comment with one line, a table and folded details", () => {
+    const rows = reviewMarkdown(changed).split("\n");
+    expect(rows[0]).toMatch(/^\*\*imalint\*\*: old\.policy -&#62; new\.policy .*: \*\*Protection gets weaker where /);
+    expect(rows.filter((row) => row.startsWith("| "))).toHaveLength(5);
+    expect(rows).toContain("<details><summary>Accesses to try</summary>");
+  });
+
+  it("do not take a finding of an edited rule for a new one", () => {
+    const [one, other] = ["measure func=FILE_MMAP\n", "measure func=FILE_MMAP pcr=12\n"];
+    const legacy = ({ newFindings, solvedFindings }: Review) =>
+      [newFindings, solvedFindings].map((list) => list.filter(({ check }) => check === "syntax/legacy-name").length);
+    expect(legacy(reviewOf(one, other))).toEqual([0, 0]);
+    expect(legacy(reviewOf(one, one + other))).toEqual([1, 0]);
+    expect(legacy(reviewOf(one + other, other))).toEqual([0, 1]);
+  });
+});
+
+/** The built program. */
+function run(...args: string[]) {
+  return spawnSync(process.execPath, [`${root}dist/cli.cjs`, ...args], { cwd: root, encoding: "utf8" });
+}
+
+describe("sample changes", () => {
+  const folder = `${root}samples/changes/`;
+  const names = readdirSync(folder);
+  const list = readFileSync(`${root}samples/README.md`, "utf8");
+
+  it.each(names)("%s gets the verdict that its page states", (name) => {
+    const page = readFileSync(`${folder}${name}/README.md`, "utf8");
+    const verdict = /^Verdict: (\w+)\.$/m.exec(page)?.[1];
+    const [, ...args] = ownWords(/^ {4}(imalint review .*)$/m.exec(page)?.[1] ?? "");
+    const { stdout, status } = run(...args, "--format", "json");
+    expect(JSON.parse(stdout).reviews[0].verdict).toBe(verdict);
+    expect(status).toBe(verdict === "weaker" || verdict === "refused" ? 1 : 0);
+    expect(list).toMatch(new RegExp(`\\(changes/${name}\\) +\\| ${verdict} `));
+  });
+
+  it("are no policies to imalint check", () => {
+    expect(names.length).toBeGreaterThan(9);
+    expect(run("check", "samples", "--format", "json").stdout).not.toContain("samples/changes");
+  });
+});
+
+describe("imalint review", () => {
+  it("takes command lines as sides", () => {
+    const { stdout, status } = run("review", "--cmdline-before", "ima_policy=tcb", "--cmdline-after", "ima_tcb");
+    expect(stdout).toMatch(
+      /^built-in \(ima_policy=tcb\) -> built-in \(ima_tcb\) \(Linux 7\.2\): Protection gets weaker\./,
+    );
+    expect(status).toBe(1);
+    const replaced = run("review", "--cmdline-before", "ima_policy=tcb", "samples/mainline-measured/ima-policy");
+    expect(replaced.stdout).toMatch(/^built-in \(ima_policy=tcb\) -> samples/);
+    for (const args of [["a"], ["--cmdline-before", "x"], ["--cmdline-before", "x", "--base", "HEAD"], ["a", "b", "c"]])
+      expect(run("review", ...args)).toMatchObject({ status: 2, stdout: "" });
+  });
+
+  it.each(["github", "sarif", "markdown"])("prints %s", (format) => {
+    const { stdout } = run(
+      "review",
+      "--format",
+      format,
+      ...["before", "after"].map((side) => `samples/changes/pcr-moved/${side}.txt`),
+    );
+    expect(stdout).toContain("samples/changes/pcr-moved/after.txt");
   });
 });

@@ -8,6 +8,7 @@ import { reviewJson } from "../report/review-json.js";
 import { reviewMarkdown } from "../report/review-markdown.js";
 import { reviewSarif } from "../report/review-sarif.js";
 import { reviewText } from "../report/review-text.js";
+import { version } from "../version.js";
 import { lintOptions } from "./check.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
 import { decode, FileError, looksLikePolicy, readText, type TextFile } from "./files.js";
@@ -78,7 +79,7 @@ export function runReview(parsed: ParsedCommand): number {
       printOut(reviewJson(reviews, asked));
       break;
     case "sarif":
-      printOut(reviewSarif(reviews, { ...asked, oldIsFile: options.base === undefined }));
+      printOut(reviewSarif(reviews, { ...asked, version, oldIsFile: options.base === undefined }));
       break;
     case "github":
       printOut(each((one) => reviewGithub(one, asked), ""));

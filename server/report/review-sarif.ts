@@ -3,7 +3,6 @@
 import type { Severity } from "../checks/check.js";
 import type { Finding } from "../checks/finding.js";
 import type { Review, ReviewedChange } from "../checks/review.js";
-import { version } from "../version.js";
 import { type AskedSide, noteRows, regionRows, ruleWords, titleOf, tryCommand } from "./review-words.js";
 
 const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -90,11 +89,13 @@ function findingResult({ check, severity, message, range }: Finding, review: Rev
 }
 
 export interface SarifOptions extends AskedSide {
+  /** Version of imalint. */
+  readonly version: string;
   /** Whether the old side is a file that can be opened. */
   readonly oldIsFile?: boolean;
 }
 
-export function reviewSarif(reviews: readonly Review[], asked: SarifOptions = {}): string {
+export function reviewSarif(reviews: readonly Review[], asked: SarifOptions): string {
   const findings = new Map<string, SarifRule>();
   for (const { check, severity } of reviews.flatMap(({ newFindings }) => newFindings))
     findings.set(check, rule(check, `A finding of the check ${check} that is new.`, levelOf[severity]));
@@ -107,7 +108,7 @@ export function reviewSarif(reviews: readonly Review[], asked: SarifOptions = {}
     noteRows(review).map((text) => ({ level: "warning", message: { text: `${review.after}: ${text}` } })),
   );
   const run = {
-    tool: { driver: { name: "imalint", semanticVersion: version, rules } },
+    tool: { driver: { name: "imalint", semanticVersion: asked.version, rules } },
     invocations: [{ executionSuccessful: true, toolExecutionNotifications: notes }],
     columnKind: "utf16CodeUnits",
     results: results.map((result) => ({

@@ -115,21 +115,38 @@ export function regionRows(change: ReviewedChange): string[] {
   return except === undefined ? rows : [...rows, except];
 }
 
-/** Changes with one exemption in common: the rule that exempts now, or the one that did before. */
+/** Changes that have the rule of one side in common. */
 export interface Group {
   readonly shared: "before" | "after";
   readonly changes: readonly [ReviewedChange, ...ReviewedChange[]];
 }
 
-/** Changes for people, who want to read of an exemption once and not with every rule that it comes before. */
+/**
+ * Changes for people: an exemption is told once and not with every rule that it comes before; and a rule once that
+ * many exemptions come before.
+ */
 export function groupsOf({ changes }: Review): Group[] {
+  const keyOf = (change: ReviewedChange, side: Group["shared"]) => {
+    const { family, direction, accepted } = change;
+    return JSON.stringify([side, family, direction, accepted, change[side]]);
+  };
+  /** The side with the exemption of a change that is from a rule to an exemption or back. */
+  const exempting = ({ before, after }: ReviewedChange): Group["shared"] | undefined => {
+    if (before === undefined || after === undefined || before.acts === after.acts) return undefined;
+    return before.acts ? "after" : "before";
+  };
+  const sizes = new Map<string, number>();
+  for (const change of changes) {
+    const side = exempting(change);
+    const key = side && keyOf(change, side);
+    if (key !== undefined) sizes.set(key, (sizes.get(key) ?? 0) + 1);
+  }
   const groups = new Map<string, { shared: Group["shared"]; changes: [ReviewedChange, ...ReviewedChange[]] }>();
   changes.forEach((change, at) => {
-    const { before, after, family, direction, accepted } = change;
-    const shared = after?.acts === true && before?.acts === false ? "before" : "after";
-    const rule = shared === "before" ? before : after;
-    const isExemption = rule?.acts === false;
-    const key = isExemption ? JSON.stringify([shared, family, direction, accepted, rule]) : `${at}`;
+    const side = exempting(change);
+    const isOfMany = side !== undefined && (sizes.get(keyOf(change, side)) ?? 0) > 1;
+    const shared = side === undefined || isOfMany ? (side ?? "after") : side === "before" ? "after" : "before";
+    const key = side === undefined ? `${at}` : keyOf(change, shared);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { shared, changes: [change] });
     else group.changes.push(change);
