@@ -72,7 +72,7 @@ export function reviewGithub(review: Review, asked: AskedSide = {}): string {
     rows.push(
       command(levelOf[severity], { file, line: range.start.line, col: range.start.column, title: check }, [message]),
     );
-  // For the log, which shows commands only as marks.
-  rows.push(`${visible(sidesOf(review))}: ${summaryOf(review)}`);
+  // For the log, where commands are but marks. What a path begins with must not make another one of it.
+  rows.push(`imalint: ${visible(sidesOf(review))}: ${summaryOf(review)}`);
   return `${rows.join("\n")}\n`;
 }
