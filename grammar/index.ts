@@ -1,3 +1,4 @@
+export * from "./boot-inputs/kernel-command-line.js";
 export * from "./boot-inputs/kernel-config.js";
 export * from "./ima-policy/index.js";
 export * from "./kernel/index.js";

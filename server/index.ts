@@ -20,8 +20,9 @@ export type {
 export type { Document, LintOptions } from "./checks/lint.js";
 export { lint } from "./checks/lint.js";
 export { checks } from "./checks/registry.js";
-export type { Review, ReviewedChange } from "./checks/review.js";
+export type { Review, ReviewedChange, ReviewedRule } from "./checks/review.js";
 export { review } from "./checks/review.js";
+export type { Boot, Side } from "./checks/rules-in-force.js";
 export type {
   Access,
   Attempt,

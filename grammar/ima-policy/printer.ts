@@ -6,6 +6,11 @@ export function printWord(word: Pick<Word, "key" | "operator" | "value">): strin
   return word.key + word.operator + word.value;
 }
 
+/** The words of a rule with one blank between them. */
+export function printRule({ words }: Pick<Line, "words">): string {
+  return words.map(printWord).join(" ");
+}
+
 /** The text of a line with its ending. */
 export function printLine(line: Line): string {
   let text = "";

@@ -135,37 +135,73 @@ function withDigestCache(rule: string, kernel: Kernel, measure: boolean, apprais
   return rule;
 }
 
+/** Whether `ima_policy=` of a kernel has this word; the kernel logs and ignores others. */
+export function isBuiltInPolicy(name: string, kernel: Kernel): boolean {
+  return builtInPolicyNames.some(
+    (entry) =>
+      entry.name === name && isIn(kernel.version, entry) && (!entry.digestCache || kernel.dialect === "digest-cache"),
+  );
+}
+
+/** A rule that no file holds. */
+export interface OriginatedRule {
+  readonly text: string;
+  /** The parameter that chooses it, or "build time". */
+  readonly origin: string;
+}
+
+const compiledIn = "build time";
+
 /**
  * The rule list that is in force after boot and before any custom policy, without architecture rules,
  * in the kernel's order.
  *
  * Follows ima_init_policy(); words of `ima_policy=` that this kernel does not have add nothing.
  */
-export function builtInRules(choice: BuiltInChoice, kernel: Kernel): string[] {
-  const known = new Set(
-    builtInPolicyNames
-      .filter((entry) => isIn(kernel.version, entry) && (!entry.digestCache || kernel.dialect === "digest-cache"))
-      .map((entry) => entry.name),
-  );
-  const wants = (name: string) => known.has(name) && choice.policies.includes(name);
-
-  const rules: string[] = [];
-  if (choice.imaTcb) rules.push(...selected(dontMeasure, kernel), ...selected(originalMeasure, kernel));
-  else if (wants("tcb")) rules.push(...selected(dontMeasure, kernel), ...selected(defaultMeasure, kernel));
-  rules.push(...selected(wants("secure_boot") ? secureBoot : buildTime, kernel));
-  if (choice.imaAppraiseTcb || wants("appraise_tcb")) rules.push(...selected(appraiseTcb, kernel));
-  if (wants("critical_data")) rules.push("measure func=CRITICAL_DATA");
+export function originatedRules(choice: BuiltInChoice, kernel: Kernel): OriginatedRule[] {
+  const wants = (name: string) => choice.policies.includes(name) && isBuiltInPolicy(name, kernel);
+  const rules: OriginatedRule[] = [];
+  const add = (origin: string, ...lists: RuleList[]) => {
+    for (const list of lists) rules.push(...selected(list, kernel).map((text) => ({ text, origin })));
+  };
+  if (choice.imaTcb) add("ima_tcb", dontMeasure, originalMeasure);
+  else if (wants("tcb")) add("ima_policy=tcb", dontMeasure, defaultMeasure);
+  if (wants("secure_boot")) add("ima_policy=secure_boot", secureBoot);
+  else add(compiledIn, buildTime);
+  if (wants("appraise_tcb")) add("ima_policy=appraise_tcb", appraiseTcb);
+  else if (choice.imaAppraiseTcb) add("ima_appraise_tcb", appraiseTcb);
+  if (wants("critical_data")) add("ima_policy=critical_data", ["measure func=CRITICAL_DATA"]);
 
   const measure = wants("digest_cache_measure");
   const appraise = wants("digest_cache_appraise");
+  const lists: OriginatedRule[] = [];
+  if (measure)
+    lists.push({
+      text: `measure func=DIGEST_LIST_CHECK pcr=${digestCachePcr(kernel)}`,
+      origin: "ima_policy=digest_cache_measure",
+    });
+  if (appraise)
+    lists.push({
+      text: "appraise func=DIGEST_LIST_CHECK appraise_type=imasig|modsig",
+      origin: "ima_policy=digest_cache_appraise",
+    });
   return [
-    ...(measure ? [`measure func=DIGEST_LIST_CHECK pcr=${digestCachePcr(kernel)}`] : []),
-    ...(appraise ? ["appraise func=DIGEST_LIST_CHECK appraise_type=imasig|modsig"] : []),
-    ...rules.map((rule) => withDigestCache(rule, kernel, measure, appraise)),
+    ...lists,
+    ...rules.map(({ text, origin }) => ({ text: withDigestCache(text, kernel, measure, appraise), origin })),
   ];
+}
+
+/** The same rules without their origin. */
+export function builtInRules(choice: BuiltInChoice, kernel: Kernel): string[] {
+  return originatedRules(choice, kernel).map(({ text }) => text);
 }
 
 /** Rules compiled in by CONFIG_IMA_APPRAISE_REQUIRE_*: they come first and stay when a custom policy is loaded. */
 export function buildTimeRules(kernel: Kernel): string[] {
   return selected(buildTime, kernel);
+}
+
+/** The same rules with their origin. */
+export function originatedBuildTimeRules(kernel: Kernel): OriginatedRule[] {
+  return buildTimeRules(kernel).map((text) => ({ text, origin: compiledIn }));
 }

@@ -1,23 +1,58 @@
 /** What a change of a policy does: its decisions, and its findings. */
 
-import { detectDialect, Kernel, normalizeVersion, type Policy, parsePolicy } from "../../grammar/index.js";
-import { type Change, difference } from "../policy/index.js";
+import { type Dialect, type Family, type Policy, printRule, type Rule } from "../../grammar/index.js";
+import { type Access, type Change, type Direction, difference } from "../policy/index.js";
 import type { Finding } from "./finding.js";
-import { type Document, defaultKernel, type LintOptions, lint } from "./lint.js";
+import { type LintOptions, lint } from "./lint.js";
+import { plainWitness } from "./plain-witness.js";
+import { isBoot, kernelFor, type RulesInForce, rulesInForce, type Side } from "./rules-in-force.js";
 
-export interface ReviewedChange extends Change {
+/** A rule of one of the sides. */
+export interface ReviewedRule {
+  /** From 1; undefined for a rule that the kernel brings. */
+  readonly line?: number;
+  /** What makes the kernel bring it: a parameter of its command line, or its configuration ("build time"). */
+  readonly builtIn?: string;
+  /** Its words; comments are left out. */
+  readonly text: string;
+  /** Whether it is a rule that does something, and no dont_ rule. */
+  readonly acts: boolean;
+}
+
+/** Accesses that one rule decides before and another one after; undefined: no rule does. */
+export interface ReviewedChange {
+  readonly family: Family;
+  readonly direction: Direction;
+  readonly before: ReviewedRule | undefined;
+  readonly after: ReviewedRule | undefined;
+  /** The accesses in words. */
+  readonly regions: readonly string[];
+  /** Rules that decide some of these accesses first, so that they are not meant. */
+  readonly except: { readonly before: readonly ReviewedRule[]; readonly after: readonly ReviewedRule[] };
+  /** One of the accesses. */
+  readonly witness: Access;
   /** The reason that the new policy gives for it, in `# imalint-accept weaker: reason` before the deciding rule. */
   readonly accepted?: string;
 }
 
 export interface Review {
+  /** The path of a policy, or `built-in (...)`. */
   readonly before: string;
   readonly after: string;
+  /** The kernel command line of a side without a policy. */
+  readonly commandLines: { readonly before?: string; readonly after?: string };
   readonly kernel: string;
-  /** Weaker first. */
+  readonly dialect: Dialect;
+  /** Weaker first, and of these the accepted ones last. */
   readonly changes: readonly ReviewedChange[];
   /** Families that were too complex to compare. */
-  readonly undecided: readonly string[];
+  readonly undecided: readonly Family[];
+  /** What else is to be known, in sentences. */
+  readonly notes: readonly string[];
+  /**
+   * Findings of the one policy that the other one does not have. Unless both sides are policies, only what makes the
+   * kernel refuse the new one.
+   */
   readonly newFindings: readonly Finding[];
   readonly solvedFindings: readonly Finding[];
   /**
@@ -29,22 +64,35 @@ export interface Review {
 
 const acceptance = /^#\s*imalint-accept weaker:\s*(\S.*)$/;
 
-/** Reasons by the line that they stand before; one at the top of the file, before a blank line, is for all of it. */
-function acceptances(policy: Policy): { all: string | undefined; byLine: Map<number, string> } {
+/** Reasons by the number of the line that they stand before; one at the top, before a blank line, is for all. */
+function acceptances(policy: Policy | undefined): { all: string | undefined; byLine: Map<number, string> } {
   const byLine = new Map<number, string>();
   let all: string | undefined;
-  policy.syntax.lines.forEach((line, index, lines) => {
+  policy?.syntax.lines.forEach((line, index, lines) => {
     const reason = line.words.length === 0 ? acceptance.exec(line.comment?.text ?? "")?.[1] : undefined;
     if (reason === undefined) return;
     let next = index + 1;
     while (lines[next]?.words.length === 0 && lines[next]?.comment !== undefined) next++;
-    if ((lines[next]?.words.length ?? 0) > 0) byLine.set(next, reason);
+    if ((lines[next]?.words.length ?? 0) > 0) byLine.set(next + 1, reason);
     else all ??= reason;
   });
   return { all, byLine };
 }
 
 const order = { weaker: 0, different: 1, stronger: 2 };
+
+function rank({ direction, accepted }: ReviewedChange): number {
+  return order[direction] + (accepted === undefined ? 0 : 0.5);
+}
+
+function reviewedRule(rule: Rule, { origins }: RulesInForce): ReviewedRule {
+  const origin = origins.get(rule);
+  return {
+    ...(origin === undefined ? { line: rule.index + 1 } : { builtIn: origin }),
+    text: printRule(rule.line),
+    acts: rule.action?.negative === false,
+  };
+}
 
 const isRefused = (findings: readonly Finding[]) => findings.some((finding) => finding.kernelRejects);
 
@@ -56,39 +104,112 @@ function verdictOf(changes: readonly ReviewedChange[], undecided: boolean, refus
   return weaker.length > 0 ? "accepted" : (changes[0]?.direction ?? "same");
 }
 
-/** Compares two policies for one kernel: the first of the options, or the newest that speaks the dialect. */
-export function review(before: Document, after: Document, options: LintOptions = {}): Review {
-  const old = parsePolicy(before.text, options.loader);
-  const now = parsePolicy(after.text, options.loader);
-  const asked = options.dialect ?? "auto";
-  const dialect = asked === "auto" ? detectDialect([...now.rules, ...old.rules]) : asked;
-  const version = normalizeVersion(options.kernels?.[0] ?? defaultKernel[dialect]) ?? defaultKernel[dialect];
-  const { changes, undecided } = difference(old.rules, now.rules, new Kernel(version, dialect, options.kernelConfig));
-  const accepted = acceptances(now);
-  const reviewed = changes
-    .map((change): ReviewedChange => {
-      const reason = accepted.byLine.get(change.after?.index ?? -1) ?? accepted.all;
-      return change.direction === "weaker" && reason !== undefined ? { ...change, accepted: reason } : change;
-    })
-    .sort((a, b) => order[a.direction] - order[b.direction]);
+/** What differs between two command lines and is not in the rules. */
+function settingsNotCompared(before: RulesInForce, after: RulesInForce): string[] {
+  const [old, now] = [before.parameters, after.parameters];
+  if (old === undefined || now === undefined) return [];
+  const notes = [...new Set([...old.others.keys(), ...now.others.keys()])]
+    .filter((name) => old.others.get(name) !== now.others.get(name))
+    .map((name) => `The parameter ${name}= is not the same on both sides, and what it does is not compared.`);
+  const fails = (parameters: typeof old) => parameters.policies.includes("fail_securely");
+  if (fails(old) !== fails(now))
+    notes.push(
+      "ima_policy=fail_securely is on one side only. It adds no rule, but lets appraisal fail on file systems that are not trusted to keep what was verified, such as FUSE; that is not compared.",
+    );
+  return notes;
+}
 
-  const settings: LintOptions = { ...options, dialect, kernels: [version] };
-  const findingsOf = (document: Document) => lint([document], settings).files[0]?.findings ?? [];
-  const identity = (document: Document) => {
-    const lines = document.text.split("\n");
-    return ({ check, message, range }: Finding) => `${check} ${message} ${lines[range.start.line - 1]}`;
+function findingsOf(side: Side, settings: LintOptions): readonly Finding[] {
+  return isBoot(side) ? [] : (lint([side], settings).files[0]?.findings ?? []);
+}
+
+/**
+ * Findings that the other side does not have. One that says the same of a rule that was edited is no other one, and
+ * when one of two is gone, it is the one whose line is gone.
+ */
+function without(findings: readonly Finding[], side: Side, others: readonly Finding[], otherSide: Side): Finding[] {
+  const message = ({ check, message }: Finding) => `${check} ${message}`;
+  const withLine = (of: Side) => {
+    const lines = isBoot(of) ? [] : of.text.split("\n");
+    return (finding: Finding) => `${message(finding)} ${lines[finding.range.start.line - 1]}`;
   };
-  const [oldFindings, newFindings] = [findingsOf(before), findingsOf(after)];
-  const oldKeys = new Set(oldFindings.map(identity(before)));
-  const newKeys = new Set(newFindings.map(identity(after)));
+  const [left, otherLeft] = unpaired(findings, withLine(side), others, withLine(otherSide));
+  return unpaired(left, message, otherLeft, message)[0];
+}
+
+/** What is left of two lists when items with the same key are taken away in pairs. */
+function unpaired<T>(
+  items: readonly T[],
+  key: (item: T) => string,
+  others: readonly T[],
+  otherKey: (item: T) => string,
+): [T[], T[]] {
+  const waiting = new Map<string, T[]>();
+  for (const other of others) waiting.set(otherKey(other), [...(waiting.get(otherKey(other)) ?? []), other]);
+  const left = items.filter((item) => waiting.get(key(item))?.shift() === undefined);
+  return [left, [...waiting.values()].flat()];
+}
+
+function nameOf(side: Side): string {
+  if (!isBoot(side)) return side.path;
+  const line = side.commandLine.trim();
+  return line === "" ? "built-in (no ima_policy=)" : `built-in (${line})`;
+}
+
+/**
+ * Compares two policies, or what kernel command lines put in force without one, for one kernel: the first of the
+ * options, or the newest that speaks the dialect. Rules that the kernel configuration of the options compiles in come
+ * before those of a policy.
+ */
+export function review(before: Side, after: Side, options: LintOptions = {}): Review {
+  const kernel = kernelFor([after, before], options);
+  const [old, now] = [rulesInForce(before, kernel, options), rulesInForce(after, kernel, options)];
+  const { changes, undecided, space } = difference(old.rules, now.rules, kernel);
+  const accepted = acceptances(now.policy);
+  const reviewed = changes
+    .map((change: Change): ReviewedChange => {
+      const deciding = change.after && reviewedRule(change.after, now);
+      const reason = accepted.byLine.get(deciding?.line ?? 0) ?? accepted.all;
+      return {
+        family: change.family,
+        direction: change.direction,
+        before: change.before && reviewedRule(change.before, old),
+        after: deciding,
+        regions: change.regions,
+        except: {
+          before: change.except.before.map((rule) => reviewedRule(rule, old)),
+          after: change.except.after.map((rule) => reviewedRule(rule, now)),
+        },
+        witness: plainWitness(change, space),
+        ...(change.direction === "weaker" && reason !== undefined ? { accepted: reason } : {}),
+      };
+    })
+    .sort((a, b) => rank(a) - rank(b));
+
+  const settings: LintOptions = { ...options, dialect: kernel.dialect, kernels: [kernel.version] };
+  const [oldFindings, newFindings] = [findingsOf(before, settings), findingsOf(after, settings)];
+  const bothAreFiles = !isBoot(before) && !isBoot(after);
+  const notCompared = settingsNotCompared(old, now);
   return {
-    before: before.path,
-    after: after.path,
-    kernel: version,
+    before: nameOf(before),
+    after: nameOf(after),
+    commandLines: {
+      ...(isBoot(before) ? { before: before.commandLine } : {}),
+      ...(isBoot(after) ? { after: after.commandLine } : {}),
+    },
+    kernel: kernel.version,
+    dialect: kernel.dialect,
     changes: reviewed,
     undecided,
-    newFindings: newFindings.filter((finding) => !oldKeys.has(identity(after)(finding))),
-    solvedFindings: oldFindings.filter((finding) => !newKeys.has(identity(before)(finding))),
-    verdict: verdictOf(reviewed, undecided.length > 0, isRefused(newFindings) && !isRefused(oldFindings)),
+    notes: [...new Set([...old.notes, ...now.notes, ...notCompared])],
+    newFindings: bothAreFiles
+      ? without(newFindings, after, oldFindings, before)
+      : newFindings.filter((finding) => finding.kernelRejects),
+    solvedFindings: bothAreFiles ? without(oldFindings, before, newFindings, after) : [],
+    verdict: verdictOf(
+      reviewed,
+      undecided.length + notCompared.length > 0,
+      isRefused(newFindings) && !isRefused(oldFindings),
+    ),
   };
 }

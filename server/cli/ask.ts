@@ -1,26 +1,26 @@
 /** imalint ask */
 
 import {
-  type Dialect,
-  detectDialect,
-  fileSystems,
-  Kernel,
-  newestKernel,
+  fileSystemByMagic,
+  fileSystemByType,
+  hooks,
+  nilUuid,
   type Permission,
-  parsePolicy,
   permissions,
+  printRule,
+  type Rule,
   readHookName,
   readId,
   readMagic,
   readUuid,
 } from "../../grammar/index.js";
-import { defaultKernel } from "../checks/lint.js";
+import { kernelFor, type RulesInForce, rulesInForce } from "../checks/rules-in-force.js";
 import { type Access, type Decision, decide, type FileSystemIdentity, type Ids } from "../policy/index.js";
 import { answerText } from "../report/answer.js";
-import { kernelsOf } from "./check.js";
+import { lintOptions } from "./check.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
 import { readText } from "./files.js";
-import { printOut } from "./output.js";
+import { printError, printOut } from "./output.js";
 import { colorsFor } from "./terminal.js";
 
 type Options = ParsedCommand["options"];
@@ -38,17 +38,23 @@ function id(options: Options, name: string): number | undefined {
   return read;
 }
 
-/** Ids of a task; what is not said is as with root, or as the real id when that is said. */
-function ids(options: Options, real: string, effective: string): Ids {
-  const realId = id(options, real) ?? 0;
-  const effectiveId = id(options, effective) ?? realId;
-  return { real: realId, effective: effectiveId, saved: effectiveId, maySet: effectiveId === 0 };
+/** Ids of a task; what is not said is as with root, or as the id before it when that is said. */
+function ids(options: Options, [real, effective, saved, capability]: readonly string[], privileged?: boolean): Ids {
+  const realId = id(options, real ?? "") ?? 0;
+  const effectiveId = id(options, effective ?? "") ?? realId;
+  const may = text(options, capability ?? "");
+  return {
+    real: realId,
+    effective: effectiveId,
+    saved: id(options, saved ?? "") ?? effectiveId,
+    maySet: may === undefined ? (privileged ?? effectiveId === 0) : may === "yes",
+  };
 }
 
-function maskOf(options: Options, hook: string, kernel: Kernel): Permission[] {
+function maskOf(options: Options, hook: string): Permission[] {
   const value = text(options, "mask");
   if (value === undefined) {
-    const usual = kernel.hook(hook)?.permission;
+    const usual = hooks.find(({ name }) => name === hook)?.permission;
     return usual !== undefined ? [usual] : hook === "FILE_CHECK" ? ["MAY_READ"] : [];
   }
   return value.split(",").map((name) => {
@@ -60,38 +66,56 @@ function maskOf(options: Options, hook: string, kernel: Kernel): Permission[] {
   });
 }
 
-function fileSystemOf(options: Options): FileSystemIdentity {
+/** A type that says where a file lives, or a magic number that does. With --fs-magic, --fs is the type as it is. */
+function identityOf(options: Options): FileSystemIdentity {
   const value = text(options, "fs") ?? "ext4";
+  const number = text(options, "fs-magic");
+  const wanted = number === undefined ? undefined : readMagic(number);
+  if (number !== undefined && wanted === undefined)
+    throw new UsageError(`option "--fs-magic" takes a magic number, and not "${number}"`);
+  if (wanted !== undefined) return { magic: wanted, type: value };
+  const [type = "", subtype] = value.split(".");
+  const known = fileSystemByType(type);
+  if (known !== undefined) return { magic: known.magic, type, ...(subtype === undefined ? {} : { subtype }) };
+  const magic = readMagic(value);
+  if (magic === undefined)
+    throw new UsageError(
+      `option "--fs" takes a type of file system, such as tmpfs, or a magic number, and not "${value}"; --fs-magic gives the number of a type that is not known`,
+    );
+  return { magic, type: fileSystemByMagic(magic)?.types[0] ?? "" };
+}
+
+function fileSystemOf(options: Options): FileSystemIdentity {
+  const identity = identityOf(options);
+  const subtype = text(options, "fs-subtype");
   const uuid = text(options, "fs-uuid");
   const read = uuid === undefined ? undefined : readUuid(uuid)?.uuid;
   if (uuid !== undefined && read === undefined)
     throw new UsageError(`option "--fs-uuid" takes a UUID, and not "${uuid}"`);
-  const [type = "", subtype] = value.split(".");
-  const named = fileSystems.find((known) => known.types.includes(type));
-  const magic = named?.magic ?? readMagic(value);
-  if (magic === undefined)
-    throw new UsageError(
-      `option "--fs" takes a type of file system, such as tmpfs, or a magic number, and not "${value}"`,
-    );
-  const numbered = fileSystems.find((known) => known.magic === magic);
+  // What the kernel makes up has the nil UUID.
+  const isPseudo = [fileSystemByMagic(identity.magic), fileSystemByType(identity.type)].some(
+    (fileSystem) => fileSystem?.kind === "pseudo",
+  );
   return {
-    magic,
-    type: named === undefined ? (numbered?.types[0] ?? "") : type,
+    ...identity,
     ...(subtype === undefined ? {} : { subtype }),
-    ...(read === undefined ? {} : { uuid: read }),
+    ...(read === undefined ? (isPseudo ? { uuid: nilUuid } : {}) : { uuid: read }),
   };
 }
 
-function accessFrom(options: Options, kernel: Kernel): Access {
+/** The access that the options describe. */
+export function accessFrom(options: Options): Access {
   const name = text(options, "hook");
   const hook = name === undefined ? undefined : readHookName(name.toUpperCase());
   if (name === undefined) throw new UsageError("ask needs --hook, such as --hook BPRM_CHECK");
   if (hook === undefined) throw new UsageError(`unknown hook "${name}" in --hook`);
+  const user = ids(options, ["uid", "euid", "suid", "cap-setuid"]);
   return {
     hook,
-    mask: maskOf(options, hook, kernel),
-    user: ids(options, "uid", "euid"),
-    group: ids(options, "gid", "egid"),
+    mask: maskOf(options, hook),
+    user,
+    // Root may do either, whatever its group.
+    group: ids(options, ["gid", "egid", "sgid", "cap-setgid"], user.effective === 0),
     fileSystem: fileSystemOf(options),
     owner: id(options, "owner") ?? 0,
     fileGroup: id(options, "group") ?? 0,
@@ -103,39 +127,52 @@ function accessFrom(options: Options, kernel: Kernel): Access {
     ),
     keyring: text(options, "keyring") ?? "",
     criticalData: text(options, "critical-data") ?? "",
-    parser: false,
+    parser: options.parser === true,
   };
 }
 
+function placeOf(rule: Rule, origins: RulesInForce["origins"]) {
+  const builtIn = origins.get(rule);
+  return builtIn === undefined ? { line: rule.index + 1 } : { builtIn, rule: printRule(rule.line) };
+}
+
 /** The decision without the rules themselves, for `--format json`. */
-function jsonAnswer(path: string, access: Access, { families, ...rest }: Decision): string {
+function jsonAnswer(path: string, access: Access, { families, ...rest }: Decision, { origins }: RulesInForce): string {
   const shown = Object.fromEntries(
     Object.entries(families).map(([family, { outcome, rule, tried }]) => [
       family,
       {
         outcome,
-        ...(rule === undefined ? {} : { line: rule.index + 1 }),
-        tried: tried.map((attempt) => ({ line: attempt.rule.index + 1, failed: attempt.match.key })),
+        ...(rule === undefined ? {} : placeOf(rule, origins)),
+        tried: tried.map((attempt) => ({ ...placeOf(attempt.rule, origins), failed: attempt.match.key })),
       },
     ]),
   );
   return `${JSON.stringify({ version: 1, path, access, families: shown, ...rest }, undefined, 2)}\n`;
 }
 
-/** @returns the exit status */
-export function runAsk({ options, operands }: ParsedCommand): number {
+/** The rules that are in force: those of a file, or those that a command line chooses. */
+function policyAsked({ options, operands }: ParsedCommand): { policy: RulesInForce; name: string } {
   const [path, ...more] = operands;
-  if (path === undefined || more.length > 0) throw new UsageError("ask takes one policy");
-  const policy = parsePolicy(readText(path).text);
-  const wanted = text(options, "dialect");
-  const dialect = wanted === undefined || wanted === "auto" ? detectDialect(policy.rules) : (wanted as Dialect);
-  const version = kernelsOf(text(options, "kernel") ?? defaultKernel[dialect])[0] ?? newestKernel;
-  const kernel = new Kernel(version, dialect);
-  const access = accessFrom(options, kernel);
+  const commandLine = text(options, "cmdline");
+  if ((path === undefined) === (commandLine === undefined) || more.length > 0)
+    throw new UsageError("ask takes one policy, or --cmdline");
+  const settings = lintOptions(options);
+  const side = commandLine === undefined ? readText(path ?? "") : { commandLine };
+  const policy = rulesInForce(side, kernelFor([side], settings), settings);
+  for (const note of policy.notes) printError(note);
+  return { policy, name: path ?? `--cmdline ${commandLine}` };
+}
+
+/** @returns the exit status */
+export function runAsk(parsed: ParsedCommand): number {
+  const { options } = parsed;
+  const access = accessFrom(options);
+  const { policy, name } = policyAsked(parsed);
   const decision = decide(policy, access);
   printOut(
     options.format === "json"
-      ? jsonAnswer(path, access, decision)
+      ? jsonAnswer(name, access, decision, policy)
       : answerText(policy, access, decision, colorsFor(options.color)),
   );
   return 0;

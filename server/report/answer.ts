@@ -1,6 +1,7 @@
 /** What a policy decides for one access, for people. */
 
-import { families, fileSystemByMagic, type Policy, printWord, type Rule } from "../../grammar/index.js";
+import { families, fileSystemByMagic, printRule, type Rule } from "../../grammar/index.js";
+import type { RulesInForce } from "../checks/rules-in-force.js";
 import type { Access, Attempt, Decision, Ids } from "../policy/index.js";
 import type { Colors } from "./text.js";
 import { visible } from "./visible.js";
@@ -18,37 +19,55 @@ function runsOf(tried: readonly Attempt[]): Attempt[][] {
   return runs.flatMap((run) => (run.length > mostInRow ? [run] : run.map((attempt) => [attempt])));
 }
 
+/** The number of a line; a rule that the kernel brings has none. */
+const lineOf = (rule: Rule) => (rule.index < 0 ? "built-in" : String(rule.index + 1));
+
 function runText(run: readonly Attempt[]): string {
   const [first] = run;
   const last = run.at(-1);
   if (first === undefined || last === undefined) return "";
+  const [from, to] = [lineOf(first.rule), lineOf(last.rule)];
   return run.length === 1
-    ? `${first.rule.index + 1} | ${ruleText(first.rule)}   (does not match: ${first.match.key})`
-    : `${first.rule.index + 1} to ${last.rule.index + 1} | ${run.length} rules   (do not match: ${first.match.key})`;
+    ? `${from} | ${ruleText(first.rule)}   (does not match: ${first.match.key})`
+    : `${from === to ? from : `${from} to ${to}`} | ${run.length} rules   (do not match: ${first.match.key})`;
 }
 
 function ruleText(rule: Rule): string {
-  return visible(rule.terms.map((term) => printWord(term.word)).join(" "));
+  return visible(printRule(rule.line));
 }
 
-function idsText(name: string, { real, effective }: Ids): string {
-  return real === effective ? `${name} ${real}` : `${name} ${real} (effective ${effective})`;
+/** @param privileged whether the task would have the capability by its user alone */
+function idsText(name: string, { real, effective, saved, maySet }: Ids, privileged: boolean, cap: string): string {
+  const more: string[] = [];
+  if (effective !== real) more.push(`effective ${effective}`);
+  if (saved !== effective) more.push(`saved ${saved}`);
+  if (maySet !== privileged) more.push(`${maySet ? "with" : "without"} ${cap}`);
+  return more.length === 0 ? `${name} ${real}` : `${name} ${real} (${more.join(", ")})`;
 }
 
 function accessText(access: Access): string {
   const { user, group, fileSystem, labels } = access;
+  const privileged = user?.effective === 0;
   const parts = [access.mask.length === 0 ? access.hook : `${access.hook} ${access.mask.join("+")}`];
-  if (user !== undefined) parts.push(idsText("by user", user));
-  if (group !== undefined && group.real + group.effective > 0) parts.push(idsText("group", group));
+  if (user !== undefined) parts.push(idsText("by user", user, privileged, "CAP_SETUID"));
+  if (group !== undefined && (group.real + group.effective + group.saved > 0 || group.maySet !== privileged))
+    parts.push(idsText("group", group, privileged, "CAP_SETGID"));
   if (access.hook === "KEY_CHECK") parts.push(`key ring ${access.keyring}`);
   else if (access.hook === "CRITICAL_DATA") parts.push(`label ${access.criticalData}`);
   else {
     if (fileSystem !== undefined)
       parts.push(`on ${fileSystem.type || fileSystemByMagic(fileSystem.magic)?.types[0] || `0x${fileSystem.magic}`}`);
+    if (fileSystem?.subtype !== undefined) parts.push(`subtype ${fileSystem.subtype}`);
     parts.push(`owner ${access.owner ?? 0}`);
   }
+  if (access.parser) parts.push("by the parser");
   for (const [key, label] of Object.entries(labels ?? {})) if (label !== null) parts.push(`${key} ${label}`);
   return visible(parts.join(", "));
+}
+
+function placeOf(rule: Rule, { origins }: RulesInForce): string {
+  const origin = origins.get(rule);
+  return origin === undefined ? `line ${lineOf(rule)}` : `built-in (${origin})`;
 }
 
 const outcomes = {
@@ -70,7 +89,7 @@ function optionsOf({ flags, pcr, template, algorithms, digestCache }: Decision):
   return options;
 }
 
-export function answerText(policy: Policy, access: Access, decision: Decision, colors: Colors): string {
+export function answerText(policy: RulesInForce, access: Access, decision: Decision, colors: Colors): string {
   const rows = [colors.bold(accessText(access))];
   for (const family of families) {
     const { outcome, rule, tried } = decision.families[family];
@@ -78,9 +97,9 @@ export function answerText(policy: Policy, access: Access, decision: Decision, c
     const title = outcomes[outcome](family);
     rows.push(
       "",
-      `${outcome === "do" ? colors.green(title) : outcome === "dont" ? colors.yellow(title) : colors.dim(title)}${rule === undefined ? "" : `: line ${rule.index + 1}`}`,
+      `${outcome === "do" ? colors.green(title) : outcome === "dont" ? colors.yellow(title) : colors.dim(title)}${rule === undefined ? "" : `: ${placeOf(rule, policy)}`}`,
     );
-    if (rule !== undefined) rows.push(`  ${rule.index + 1} | ${ruleText(rule)}`);
+    if (rule !== undefined) rows.push(`  ${lineOf(rule)} | ${ruleText(rule)}`);
     for (const run of runsOf(tried)) rows.push(colors.dim(`  ${runText(run)}`));
   }
   const options = optionsOf(decision);
