@@ -3,16 +3,15 @@
 import type { Kernel, Rule } from "../../grammar/index.js";
 import type { RegionSpec } from "../policy/index.js";
 import type { Context } from "./check.js";
-import { type Reach, reach, rootOnDisk } from "./reach.js";
+import { libraryHooks, programHooks, type Reach, reach, rootOnDisk } from "./reach.js";
 
 /** What the kernel asks on the way to using a file. */
 export type Step = Pick<RegionSpec, "hooks" | "mask">;
 
 export const openToRead: Step = { hooks: ["FILE_CHECK"], mask: ["MAY_READ"] };
 export const openToExecute: Step = { hooks: ["FILE_CHECK"], mask: ["MAY_EXEC"] };
-/** Both are asked for every program, so one of them is enough. */
-export const execution: Step = { hooks: ["BPRM_CHECK", "CREDS_CHECK"] };
-export const mapping: Step = { hooks: ["MMAP_CHECK", "MMAP_CHECK_REQPROT"] };
+export const execution: Step = { hooks: programHooks };
+export const mapping: Step = { hooks: libraryHooks };
 
 /** What appraise rules do at a step with files of root on a disk; undefined: too complex. */
 export function appraised(context: Context, step: Step): Reach | undefined {

@@ -3,11 +3,7 @@
 import type { Rule } from "../../grammar/index.js";
 import type { FileSystemIdentity } from "../policy/index.js";
 import type { Context, Fix } from "./check.js";
-import { reach, rootOnDisk } from "./reach.js";
-
-const programHooks = ["BPRM_CHECK", "CREDS_CHECK", "MMAP_CHECK"];
-
-const { fileSystemKind: _, ...ofRoot } = rootOnDisk;
+import { codeOn, libraryHooks, programHooks, reach, rootOnDisk } from "./reach.js";
 
 /**
  * The dont_appraise rules that alone keep programs or libraries of root on a file system from being appraised, while
@@ -18,8 +14,8 @@ export function exemptingPrograms(context: Context, fileSystem: FileSystemIdenti
   const rules = policy.rules.filter(({ entry }) => entry?.action.name !== "dont_appraise");
   const withoutExemptions = { ...context, policy: { ...policy, rules } };
   const found = new Set<Rule>();
-  for (const hook of programHooks) {
-    const there = { ...ofRoot, hooks: [hook], parser: false, fileSystem };
+  for (const hook of [...programHooks, ...libraryHooks]) {
+    const there = codeOn(fileSystem, [hook]);
     const exempts = reach(context, "appraise", there)?.exempts ?? [];
     if (exempts.length === 0) continue;
     const onDisk = reach(context, "appraise", { ...rootOnDisk, hooks: [hook], parser: false });

@@ -1,7 +1,7 @@
 /** What a family of rules does with some accesses, for checks about what a policy leaves out. */
 
 import type { Family, Rule } from "../../grammar/index.js";
-import { decidersOf, type RegionSpec, root } from "../policy/index.js";
+import { decidersOf, type FileSystemIdentity, type RegionSpec, root } from "../policy/index.js";
 import type { Context } from "./check.js";
 
 export interface Reach {
@@ -31,3 +31,20 @@ export function reach({ policy, kernel }: Context, family: Family, region: Regio
 
 /** Files of root on a disk, used by root: what a machine is made of. */
 export const rootOnDisk = { user: root, group: root, owner: 0, fileGroup: 0, fileSystemKind: "storage" } as const;
+
+/** The kernel executes the file. Both are asked for every program, so one of them is enough. */
+export const programHooks = ["BPRM_CHECK", "CREDS_CHECK"];
+
+/** The file is mapped to be executed, as the dynamic loader does it with libraries. */
+export const libraryHooks = ["MMAP_CHECK", "MMAP_CHECK_REQPROT"];
+
+const codeHooks = [...programHooks, ...libraryHooks];
+
+/** Programs and libraries of root on disks. */
+export const codeOnDisk: RegionSpec = { ...rootOnDisk, hooks: codeHooks, parser: false };
+
+/** Programs and libraries of root on one file system. */
+export function codeOn(fileSystem: FileSystemIdentity, hooks: readonly string[] = codeHooks): RegionSpec {
+  const { fileSystemKind: _, ...ofRoot } = rootOnDisk;
+  return { ...ofRoot, hooks, parser: false, fileSystem };
+}

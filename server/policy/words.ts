@@ -13,7 +13,8 @@ const mostNames = 8;
 const mostMissing = 2;
 
 function list(words: readonly string[]): string {
-  return words.length > mostNames
+  // One more is shorter than saying so.
+  return words.length > mostNames + 1
     ? `${words.slice(0, mostNames).join(", ")} and ${words.length - mostNames} more`
     : words.join(", ");
 }

@@ -1,8 +1,7 @@
 import { plainUser, root } from "../../policy/index.js";
 import type { Check } from "../check.js";
-import { libraryHooks, programHooks } from "../code.js";
 import { variantBelow } from "../edits.js";
-import { reach, rootOnDisk } from "../reach.js";
+import { libraryHooks, programHooks, reach, rootOnDisk } from "../reach.js";
 
 /** Policies for programs of root are about root, others about everybody. */
 const people = [

@@ -1,6 +1,5 @@
 import type { Check } from "../check.js";
-import { codeOn, codeOnDisk } from "../code.js";
-import { reach } from "../reach.js";
+import { codeOn, codeOnDisk, reach } from "../reach.js";
 
 export const check: Check = {
   id: "measure/memory-exempt",
@@ -8,7 +7,7 @@ export const check: Check = {
   severity: "info",
   fixable: true,
   policy(context, report) {
-    const inMemory = reach(context, "measure", codeOn("1021994", "tmpfs"));
+    const inMemory = reach(context, "measure", codeOn({ magic: "1021994", type: "tmpfs" }));
     if (inMemory === undefined || inMemory.does.length > 0 || inMemory.leavesOut) return;
     // With a hook or a mask the rule says by itself that it is about code.
     const { exempts } = inMemory;

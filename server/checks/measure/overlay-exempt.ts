@@ -1,13 +1,12 @@
 import type { Check } from "../check.js";
-import { codeOn, codeOnDisk } from "../code.js";
-import { reach } from "../reach.js";
+import { codeOn, codeOnDisk, reach } from "../reach.js";
 
 export const check: Check = {
   id: "measure/overlay-exempt",
   summary: "what containers run is not measured",
   severity: "info",
   policy(context, report) {
-    const onOverlay = reach(context, "measure", codeOn("794c7630", "overlay"));
+    const onOverlay = reach(context, "measure", codeOn({ magic: "794c7630", type: "overlay" }));
     if (onOverlay === undefined || onOverlay.does.length > 0 || onOverlay.leavesOut) return;
     const [first] = onOverlay.exempts;
     if (first === undefined || (reach(context, "measure", codeOnDisk)?.does.length ?? 0) === 0) return;
