@@ -1,7 +1,7 @@
 /** What a family of rules does with some accesses, for checks about what a policy leaves out. */
 
-import type { Family, Rule } from "../../grammar/index.js";
-import { decidersOf, type FileSystemIdentity, type RegionSpec, root } from "../policy/index.js";
+import type { Family, Kernel, Rule } from "../../grammar/index.js";
+import { decidersOf, type FileSystemIdentity, type RegionSpec, remembered, root } from "../policy/index.js";
 import type { Context } from "./check.js";
 
 export interface Reach {
@@ -19,12 +19,22 @@ export interface Reach {
  * @returns undefined when that is too complex to say; then a check says nothing
  */
 export function reach({ policy, kernel }: Context, family: Family, region: RegionSpec): Reach | undefined {
-  const found = decidersOf(policy.rules, family, region, kernel);
+  const known = answers(policy.rules, kernel);
+  const key = `${family} ${JSON.stringify(region)}`;
+  if (!known.has(key)) known.set(key, answer(policy.rules, kernel, family, region));
+  return known.get(key);
+}
+
+/** Many checks ask about the same accesses. */
+const answers = remembered(() => new Map<string, Reach | undefined>());
+
+function answer(rules: readonly Rule[], kernel: Kernel, family: Family, region: RegionSpec): Reach | undefined {
+  const found = decidersOf(rules, family, region, kernel);
   if (found === undefined) return undefined;
-  const rules = found.deciders.map(({ rule }) => rule);
+  const deciders = found.deciders.map(({ rule }) => rule);
   return {
-    does: rules.filter((rule) => rule.entry?.action.negative === false),
-    exempts: rules.filter((rule) => rule.entry?.action.negative === true),
+    does: deciders.filter((rule) => rule.entry?.action.negative === false),
+    exempts: deciders.filter((rule) => rule.entry?.action.negative === true),
     leavesOut: found.undecided,
   };
 }

@@ -51,6 +51,11 @@ export interface Region extends Shape {
   readonly rule: Rule;
 }
 
+export function regionOf(rule: Rule, box: Box): Region {
+  const { dimensions, mask } = shapeOf(box);
+  return { box, dimensions, mask, rule };
+}
+
 export function intersects(box: Box, { box: other, dimensions }: Shape): boolean {
   for (let at = 0; at < dimensions.length; at++) {
     const dimension = dimensions[at] as number;

@@ -39,6 +39,46 @@ export interface Change {
   readonly witness: Access;
 }
 
+type Telling = Pick<Change, "boxes" | "except" | "regions">;
+
+/** To put what changes into few words takes longer than to find it, and is done when somebody asks. */
+class ToldChange implements Change {
+  readonly family: Family;
+  readonly direction: Direction;
+  readonly before: Rule | undefined;
+  readonly after: Rule | undefined;
+  readonly witness: Access;
+  private telling: Telling | undefined;
+
+  constructor(
+    { family, direction, before, after, witness }: Omit<Change, keyof Telling>,
+    private readonly tell: () => Telling,
+  ) {
+    this.family = family;
+    this.direction = direction;
+    this.before = before;
+    this.after = after;
+    this.witness = witness;
+  }
+
+  private get told(): Telling {
+    this.telling ??= this.tell();
+    return this.telling;
+  }
+
+  get boxes() {
+    return this.told.boxes;
+  }
+
+  get except() {
+    return this.told.except;
+  }
+
+  get regions() {
+    return this.told.regions;
+  }
+}
+
 /** Whether an access is one of those that change. */
 export function affects({ boxes, except }: Change, access: Access, space: Space): boolean {
   const point = space.pointOf(access);
@@ -144,17 +184,14 @@ function changesOfPairs(family: Family, before: RuleList, after: RuleList, budge
       const blocking = [...earlier, ...first].filter((region) => parts.some((part) => intersects(part, region)));
       const found = cover(parts.map(shapeOf), blocking, space.all, budget, free);
       if (!("escape" in found)) return;
-      const inTheWay = new Set(blocking);
-      const mine = rulesIn(earlier.filter((region) => inTheWay.has(region)));
-      const others = rulesIn(first.filter((region) => inTheWay.has(region)));
-      changes.push({
-        family,
-        direction,
-        before: from,
-        after: to,
-        ...told(parts, blocking, from === rule ? [mine, others] : [others, mine], space),
-        witness: space.witness(found.escape()),
-      });
+      const tell = () => {
+        const inTheWay = new Set(blocking);
+        const mine = rulesIn(earlier.filter((region) => inTheWay.has(region)));
+        const others = rulesIn(first.filter((region) => inTheWay.has(region)));
+        return told(parts, blocking, from === rule ? [mine, others] : [others, mine], space);
+      };
+      const witness = space.witness(found.escape());
+      changes.push(new ToldChange({ family, direction, before: from, after: to, witness }, tell));
     };
     const seen = new Set<Rule>();
     meeting.forEach((region, place) => {
@@ -178,7 +215,7 @@ function told(
   blocking: readonly Region[],
   [before, after]: readonly [Rule[], Rule[]],
   space: Space,
-): Pick<Change, "boxes" | "except" | "regions"> {
+): Telling {
   let plain: Box[] | undefined = [...parts];
   for (const region of blocking) {
     plain = plain.flatMap((box) => (intersects(box, region) ? subtract(box, region, space.all) : [box]));
@@ -218,8 +255,8 @@ function changesWithLenders(compared: readonly Family[], before: RuleList, after
     else group.boxes.push(box);
   }
   return [...groups.values()].map(({ change, boxes }) => {
-    const [first] = boxes;
-    return { ...change, ...told(boxes, [], [[], []], space), witness: space.witness(first as Box) };
+    const witness = space.witness(boxes[0] as Box);
+    return new ToldChange({ ...change, witness }, () => told(boxes, [], [[], []], space));
   });
 }
 

@@ -51,18 +51,16 @@ function findRedundant(rules: readonly Rule[], kernel: Kernel): Redundant {
   for (const family of list.families) {
     const entangled = isEntangled(family, rules);
     const active = list.activeRegions(family);
-    const regions = active.map(
-      (region, place): DecidingRegion => ({ ...region, place, decision: decisionOf(region.rule) }),
-    );
-    const whole = new ShapeIndex(list.space.all, regions);
-    for (const turn of list.turns(family, regions)) {
+    const index = new ShapeIndex(list.space.all, active);
+    const decisions = new Map(active.map(({ rule }) => [rule, decisionOf(rule)]));
+    for (const turn of list.turns(family, active)) {
       const { rule } = turn;
       const budget = new Budget(Math.min(stepsPerRule, left));
       try {
         const because = entangled(rule)
           ? becauseOfFamilies(rule, list, budget)
           : active.length > 0
-            ? (dead.get(rule) ?? becauseOfRules(turn, whole, list.free(family), list.space, budget))
+            ? (dead.get(rule) ?? becauseOfRules(turn, index, decisions, list.free(family), list.space, budget))
             : [];
         if (because !== undefined) found.push({ rule, because });
       } catch (error) {
@@ -93,12 +91,6 @@ function effectOf(rule: Rule | undefined): string {
 /** The same text for rules that decide the same; what no rule decides is like a dont_ rule without options. */
 const nothing = "nothing with ";
 
-interface DecidingRegion extends Region {
-  /** Among the regions of the family. */
-  readonly place: number;
-  readonly decision: string;
-}
-
 const decisionOf = (rule: Rule) => `${effectOf(rule)} with ${flagsOf(rule)}`;
 
 /**
@@ -120,34 +112,38 @@ function isEntangled(family: Family, rules: readonly Rule[]): (rule: Rule) => bo
 
 /**
  * The rules that make one needless, when it is: earlier ones leave a part of its accesses to it, and later ones decide
- * that part in the same way, or nothing is to be decided.
+ * that part in the same way, or nothing is to be decided. Also dead rules count: what is dead because of this one is not
+ * without it.
  */
 function becauseOfRules(
-  { rule, own, from, to }: Turn,
-  regions: ShapeIndex<DecidingRegion>,
+  { rule, own }: Turn,
+  regions: ShapeIndex<Region>,
+  decisions: ReadonlyMap<Rule, string>,
   free: number,
   { all }: Space,
   budget: Budget,
 ): readonly Rule[] | undefined {
   const decision = decisionOf(rule);
+  const isSame = (region: Region) => decisions.get(region.rule) === decision;
   const because = new Set<Region>();
-  const isHarmless = (boxes: readonly Shape[], harmless: readonly DecidingRegion[]): boolean => {
+  const isHarmless = (boxes: readonly Shape[], harmless: readonly Region[]): boolean => {
     const by = coverAll(boxes, harmless, all, budget, free);
     for (const region of by ?? []) because.add(region);
     return by !== undefined;
   };
   // What is done has to be done by something else, and mostly some of it is not.
-  const isHeir = ({ place, decision: other }: DecidingRegion) => place < from || (place >= to && other === decision);
+  const isHeir = (region: Region) =>
+    region.rule.index < rule.index || (region.rule.index > rule.index && isSame(region));
   if (decision !== nothing)
     for (const shape of own)
       if (!isHarmless([shape], regions.near(shape, free & ~shape.mask).filter(isHeir))) return undefined;
   // What another rule decides otherwise has to be decided before it.
-  const near = [...new Set(own.flatMap((shape) => regions.near(shape)))].sort((a, b) => a.place - b.place);
+  const near = [...new Set(own.flatMap((shape) => regions.near(shape)))].sort((a, b) => inOrder(a.rule, b.rule));
   budget.spend(1 + (near.length >>> 3));
-  const harmless = near.filter(({ place }) => place < from);
+  const harmless = near.filter((region) => region.rule.index < rule.index);
   for (const region of near) {
-    if (region.place < to) continue;
-    if (region.decision === decision) {
+    if (region.rule.index <= rule.index) continue;
+    if (isSame(region)) {
       harmless.push(region);
       continue;
     }

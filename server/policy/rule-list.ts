@@ -1,7 +1,7 @@
 /** A rule list made ready for questions about all accesses: its space, and each family's rules as boxes in it. */
 
 import { type Family, families, type Kernel, type Rule } from "../../grammar/index.js";
-import { intersects, type Region, shapeOf } from "./boxes.js";
+import { intersects, type Region, regionOf } from "./boxes.js";
 import { outsideOf } from "./class-set.js";
 import { isOpen } from "./decide.js";
 import { Space } from "./space.js";
@@ -9,9 +9,6 @@ import { Space } from "./space.js";
 export interface Turn {
   readonly rule: Rule;
   readonly own: readonly Region[];
-  /** The place of its first region, and the one behind its last. */
-  readonly from: number;
-  readonly to: number;
 }
 
 export class RuleList {
@@ -33,9 +30,7 @@ export class RuleList {
     let regions = this.byFamily.get(family);
     if (regions === undefined) {
       regions = this.rules.flatMap((rule) =>
-        rule.entry?.action.family === family
-          ? this.space.boxesOf(rule.entry).map((box) => ({ ...shapeOf(box), rule }))
-          : [],
+        rule.entry?.action.family === family ? this.space.boxesOf(rule.entry).map((box) => regionOf(rule, box)) : [],
       );
       this.byFamily.set(family, regions);
     }
@@ -51,7 +46,7 @@ export class RuleList {
     return isOpen(this.rules, family) ? regions : regions.filter(({ rule }) => rule.entry?.func === "SETXATTR_CHECK");
   }
 
-  /** The rules of a family one by one, each with the place of its regions among those of the family. */
+  /** The rules of a family one by one, each with its own of the regions. */
   turns(family: Family, regions = this.regions(family)): Turn[] {
     let to = 0;
     return this.rules
@@ -59,7 +54,7 @@ export class RuleList {
       .map((rule) => {
         const from = to;
         while (regions[to]?.rule === rule) to++;
-        return { rule, own: regions.slice(from, to), from, to };
+        return { rule, own: regions.slice(from, to) };
       });
   }
 
