@@ -38,9 +38,13 @@ export function decidersOf(
   const list = ruleList(rules, kernel);
   const { space } = list;
   if (!space.isTractable) return undefined;
+  const rulesOfFamily = list.regions(family);
+  // The usual answer for families that a policy does not have.
+  if (rulesOfFamily.length === 0)
+    return { deciders: [], undecided: space.requests.some(({ hook }) => region.hooks.includes(hook)) };
   const budget = new Budget(mostSteps);
   const boxes = space.regionOf(region).map(shapeOf);
-  const regions = list.regions(family).filter((own) => boxes.some(({ box }) => intersects(box, own)));
+  const regions = rulesOfFamily.filter((own) => boxes.some(({ box }) => intersects(box, own)));
   const free = list.free(family);
   const deciding = new Set<Rule>();
   try {
