@@ -518,3 +518,61 @@ describe("the library", () => {
     expect([stdout, stderr]).toEqual(["1\n", ""]);
   });
 });
+
+describe("imalint coverage", () => {
+  const policy = [
+    "dont_appraise fsmagic=0x9fa0",
+    "dont_appraise fsname=tmpfs",
+    "appraise func=BPRM_CHECK fowner>0 appraise_type=imasig",
+    "appraise func=MODULE_CHECK uid=0",
+    "measure func=FILE_CHECK mask=^MAY_READ uid=0",
+    "",
+  ].join("\n");
+
+  it("says what is done, left out and decided by no rule", () => {
+    const { stdout, status } = run(["coverage", file("covered.policy", policy)]);
+    expect(status).toBe(0);
+    expect(stdout.split("\n")).toEqual([
+      "measure",
+      "  measured  (line 5)",
+      "    FILE_CHECK (^READ), by root",
+      "  decided by no rule",
+      "    MMAP_CHECK, MMAP_CHECK_REQPROT, BPRM_CHECK, CREDS_CHECK, MODULE_CHECK, FIRMWARE_CHECK,",
+      "      KEXEC_KERNEL_CHECK, KEXEC_INITRAMFS_CHECK, POLICY_CHECK, KEXEC_CMDLINE, KEY_CHECK,",
+      "      CRITICAL_DATA: whatever is not left out above",
+      "    FILE_CHECK: the rest",
+      "",
+      "appraise",
+      "  appraised with appraise_type=imasig  (line 3)",
+      "    BPRM_CHECK, on any file system but proc, tmpfs, owned by any user but root",
+      "  appraised  (line 4)",
+      "    MODULE_CHECK, by root, on any file system but proc, tmpfs",
+      "  left out by dont_appraise  (lines 1 to 2)",
+      "    every hook with a file but KEXEC_CMDLINE, on proc, tmpfs",
+      "  decided by no rule",
+      "    FILE_CHECK, MMAP_CHECK, MMAP_CHECK_REQPROT, CREDS_CHECK, FIRMWARE_CHECK, KEXEC_KERNEL_CHECK,",
+      "      KEXEC_INITRAMFS_CHECK, POLICY_CHECK: whatever is not left out above",
+      "    BPRM_CHECK, MODULE_CHECK: the rest",
+      "",
+    ]);
+  });
+
+  it("is JSON for programs, of one family when asked", () => {
+    const path = file("covered.policy", policy);
+    const { stdout } = run(["coverage", path, "--family", "measure", "--format", "json", "--kernel", "6.1"]);
+    const { kernel, families } = JSON.parse(stdout);
+    expect(kernel).toBe("6.1");
+    expect(families).toHaveLength(1);
+    expect(
+      families[0].covered.map(({ outcome, lines }: { outcome: string; lines: number[] }) => [outcome, lines]),
+    ).toEqual([
+      ["do", [5]],
+      ["none", []],
+    ]);
+    expect(families[0].covered[0].witness).toMatchObject({ hook: "FILE_CHECK", mask: ["MAY_READ"] });
+  });
+
+  it("takes one policy", () => {
+    expect(run(["coverage"])).toMatchObject({ status: 2, stderr: "imalint: coverage takes one policy\n" });
+  });
+});

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { lint, parsePolicy, printPolicy } from "../server/index.js";
+import {
+  coverage,
+  detectDialect,
+  Kernel,
+  lint,
+  parsePolicy,
+  printPolicy,
+  redundant,
+  unreachable,
+} from "../server/index.js";
 import { hasShared, readShared } from "./shared.js";
 
 interface Entry {
@@ -33,6 +42,13 @@ describe.runIf(hasShared)("policies from the wild", () => {
       expect(range.start.offset).toBeLessThanOrEqual(range.end.offset);
       expect(range.end.offset).toBeLessThanOrEqual(text.length);
     }
+    // What the rules mean is known of every policy: nothing is too complex.
+    const { rules } = parsePolicy(text);
+    const kernel = new Kernel("7.2", detectDialect(rules));
+    expect(unreachable(rules, kernel).undecided).toEqual([]);
+    expect(redundant(rules, kernel).undecided).toEqual([]);
+    for (const family of ["measure", "appraise", "audit", "hash"] as const)
+      expect(coverage(rules, family, kernel).tooComplex).toBe(false);
     const works = /^(?:valid|given as valid)/.test(entry.expectation) && !/valid only/.test(entry.expectation);
     if (!works || entry.dialect !== "mainline" || file in reallyRefused) return;
     // Whether the last line feed was lost on the way into a collection says nothing of the policy.

@@ -75,9 +75,7 @@ function fileSystemWords(set: ClassSet, classes: readonly FileSystemClass[]): st
 }
 
 function magicName(magic: string): string {
-  const types = fileSystemByMagic(magic)?.types ?? [];
-  // The number alone says less than a type, and one type less than the number.
-  return types.length > 1 ? `${types[0]} (0x${magic})` : (types[0] ?? `0x${magic}`);
+  return fileSystemByMagic(magic)?.types.join("/") || `0x${magic}`;
 }
 
 function fileSystemName(magic: string, type: string): string {
