@@ -24,9 +24,9 @@ function random() {
 const below = (limit) => Math.floor(random() * limit);
 const pick = (list) => list[below(list.length)];
 
-const samples = readdirSync("samples", { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => readFileSync(`samples/${entry.name}/ima-policy`, "utf8"));
+const samples = readdirSync("samples", { recursive: true, encoding: "utf8" })
+  .filter((path) => /(?:^|\/)(?:ima-policy|before\.txt|after\.txt)$/.test(path))
+  .map((path) => readFileSync(`samples/${path}`, "utf8"));
 const words = [...new Set(samples.join(" ").split(/[ \n]+/))];
 const odd = [
   "\0",
