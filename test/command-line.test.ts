@@ -573,6 +573,9 @@ describe("imalint coverage", () => {
   });
 
   it("takes one policy", () => {
-    expect(run(["coverage"])).toMatchObject({ status: 2, stderr: "imalint: coverage takes one policy\n" });
+    expect(run(["coverage"])).toMatchObject({
+      status: 2,
+      stderr: "imalint: coverage takes one policy, or --cmdline\n",
+    });
   });
 });

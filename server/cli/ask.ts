@@ -14,13 +14,12 @@ import {
   readMagic,
   readUuid,
 } from "../../grammar/index.js";
-import { kernelFor, type RulesInForce, rulesInForce } from "../checks/rules-in-force.js";
+import type { RulesInForce } from "../checks/rules-in-force.js";
 import { type Access, type Decision, decide, type FileSystemIdentity, type Ids } from "../policy/index.js";
 import { answerText } from "../report/answer.js";
-import { lintOptions } from "./check.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
-import { readText } from "./files.js";
-import { printError, printOut } from "./output.js";
+import { printOut } from "./output.js";
+import { policyAsked } from "./policy-asked.js";
 import { colorsFor } from "./terminal.js";
 
 type Options = ParsedCommand["options"];
@@ -149,19 +148,6 @@ function jsonAnswer(path: string, access: Access, { families, ...rest }: Decisio
     ]),
   );
   return `${JSON.stringify({ version: 1, path, access, families: shown, ...rest }, undefined, 2)}\n`;
-}
-
-/** The rules that are in force: those of a file, or those that a command line chooses. */
-function policyAsked({ options, operands }: ParsedCommand): { policy: RulesInForce; name: string } {
-  const [path, ...more] = operands;
-  const commandLine = text(options, "cmdline");
-  if ((path === undefined) === (commandLine === undefined) || more.length > 0)
-    throw new UsageError("ask takes one policy, or --cmdline");
-  const settings = lintOptions(options);
-  const side = commandLine === undefined ? readText(path ?? "") : { commandLine };
-  const policy = rulesInForce(side, kernelFor([side], settings), settings);
-  for (const note of policy.notes) printError(note);
-  return { policy, name: path ?? `--cmdline ${commandLine}` };
 }
 
 /** @returns the exit status */

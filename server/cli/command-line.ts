@@ -27,6 +27,27 @@ const color: OptionSpec = {
   help: "color the output; auto (the default) asks the terminal, NO_COLOR and FORCE_COLOR",
 };
 
+const dialect: OptionSpec = {
+  name: "dialect",
+  value: "NAME",
+  choices: ["auto", "mainline", "digest-cache", "openeuler"],
+  help: "what the kernel speaks; auto (the default) tells it from the words of each policy",
+};
+
+const kernel: OptionSpec = { name: "kernel", value: "VERSION", help: "target kernel (default: the newest)" };
+
+/** For commands about the rules that are in force, of a file or not. */
+const inForce: readonly OptionSpec[] = [
+  {
+    name: "cmdline",
+    value: "TEXT",
+    help: "instead of a file: what this kernel command line puts in force, such as ima_policy=tcb",
+  },
+  kernel,
+  { name: "kernel-config", value: "FILE", help: "configuration of the kernel, for rules that it compiles in" },
+  dialect,
+];
+
 export const commands: readonly CommandSpec[] = [
   {
     name: "check",
@@ -34,12 +55,7 @@ export const commands: readonly CommandSpec[] = [
     summary: "check IMA policies (the default command)",
     options: [
       { name: "kernel", value: "LIST", help: "target kernels, such as 6.1,6.12,7.2 (5.4 to 7.2; default: the newest)" },
-      {
-        name: "dialect",
-        value: "NAME",
-        choices: ["auto", "mainline", "digest-cache", "openeuler"],
-        help: "what the kernel speaks; auto (the default) tells it from the words of each policy",
-      },
+      dialect,
       {
         name: "loader",
         value: "HOW",
@@ -80,13 +96,8 @@ export const commands: readonly CommandSpec[] = [
       },
       { name: "cmdline-after", value: "TEXT", help: "the same for the new side" },
       { name: "accept-weaker", help: "exit with 0 even if something gets weaker" },
-      { name: "kernel", value: "VERSION", help: "target kernel (default: the newest)" },
-      {
-        name: "dialect",
-        value: "NAME",
-        choices: ["auto", "mainline", "digest-cache", "openeuler"],
-        help: "what the kernel speaks",
-      },
+      kernel,
+      dialect,
       {
         name: "kernel-config",
         value: "FILE",
@@ -137,26 +148,14 @@ export const commands: readonly CommandSpec[] = [
       { name: "keyring", value: "NAME", help: "key ring, for KEY_CHECK" },
       { name: "critical-data", value: "NAME", help: "source, for CRITICAL_DATA" },
       { name: "parser", help: "the task is the digest list parser of openEuler" },
-      {
-        name: "cmdline",
-        value: "TEXT",
-        help: "instead of a file: what this kernel command line puts in force, such as ima_policy=tcb",
-      },
-      { name: "kernel", value: "VERSION", help: "target kernel" },
-      { name: "kernel-config", value: "FILE", help: "configuration of the kernel, for rules that it compiles in" },
-      {
-        name: "dialect",
-        value: "NAME",
-        choices: ["auto", "mainline", "digest-cache", "openeuler"],
-        help: "what the kernel speaks",
-      },
+      ...inForce,
       { name: "format", value: "NAME", choices: ["text", "json"], help: "form of the answer" },
       color,
     ],
   },
   {
     name: "coverage",
-    usage: "imalint coverage [OPTION]... FILE",
+    usage: "imalint coverage [OPTION]... FILE | --cmdline TEXT",
     summary: "say what a policy measures, appraises, leaves out and has no rule for, over all accesses",
     options: [
       {
@@ -165,13 +164,7 @@ export const commands: readonly CommandSpec[] = [
         choices: ["measure", "appraise", "audit", "hash"],
         help: "one family only; default: those that the policy has",
       },
-      { name: "kernel", value: "VERSION", help: "target kernel" },
-      {
-        name: "dialect",
-        value: "NAME",
-        choices: ["auto", "mainline", "digest-cache", "openeuler"],
-        help: "what the kernel speaks",
-      },
+      ...inForce,
       { name: "format", value: "NAME", choices: ["text", "json"], help: "form of the answer" },
       color,
     ],

@@ -1,24 +1,18 @@
 /** imalint coverage */
 
-import { type Dialect, detectDialect, families, Kernel, newestKernel, parsePolicy } from "../../grammar/index.js";
-import { defaultKernel } from "../checks/lint.js";
+import { families } from "../../grammar/index.js";
 import { coverage } from "../policy/index.js";
 import { coverageJson, coverageText } from "../report/coverage.js";
-import { kernelsOf } from "./check.js";
-import { type ParsedCommand, UsageError } from "./command-line.js";
-import { readText } from "./files.js";
+import type { ParsedCommand } from "./command-line.js";
 import { printOut } from "./output.js";
+import { policyAsked } from "./policy-asked.js";
 import { colorsFor, outputWidth } from "./terminal.js";
 
 /** @returns the exit status */
-export function runCoverage({ options, operands }: ParsedCommand): number {
-  const [path, ...more] = operands;
-  if (path === undefined || more.length > 0) throw new UsageError("coverage takes one policy");
-  const { rules } = parsePolicy(readText(path).text);
-  const wanted = options.dialect;
-  const dialect = typeof wanted !== "string" || wanted === "auto" ? detectDialect(rules) : (wanted as Dialect);
-  const asked = typeof options.kernel === "string" ? options.kernel : defaultKernel[dialect];
-  const kernel = new Kernel(kernelsOf(asked)[0] ?? newestKernel, dialect);
+export function runCoverage(parsed: ParsedCommand): number {
+  const { options } = parsed;
+  const { policy, kernel, name } = policyAsked(parsed);
+  const { rules } = policy;
   const shown = families.filter((family) =>
     options.family === undefined
       ? rules.some(({ entry }) => entry?.action.family === family)
@@ -27,7 +21,7 @@ export function runCoverage({ options, operands }: ParsedCommand): number {
   const coverages = shown.map((family) => coverage(rules, family, kernel));
   printOut(
     options.format === "json"
-      ? coverageJson(path, kernel.version, coverages)
+      ? coverageJson(name, kernel.version, coverages)
       : coverageText(coverages, colorsFor(options.color), outputWidth()),
   );
   return 0;

@@ -20,16 +20,20 @@ function title(family: Family, { outcome, options }: Covered, colors: Colors): s
   return outcome === "dont" ? colors.yellow(`left out by dont_${family}`) : colors.dim("decided by no rule");
 }
 
-/** "line 3", "lines 3 to 12, 14". */
+/** "line 3", "lines 3 to 12, 14"; rules that the kernel brings have no line. */
 function linesText(rules: readonly Rule[]): string {
   const runs: [from: number, to: number][] = [];
-  for (const { index } of rules) {
+  const own = rules.filter(({ index }) => index >= 0);
+  for (const { index } of own) {
     const last = runs.at(-1);
     if (last?.[1] === index) last[1] = index + 1;
     else runs.push([index + 1, index + 1]);
   }
-  const words = runs.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`));
-  return rules.length === 0 ? "" : `${rules.length === 1 ? "line" : "lines"} ${words.join(", ")}`;
+  const lines = runs.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(", ");
+  return [
+    ...(own.length < rules.length ? ["built-in"] : []),
+    ...(own.length > 0 ? [`${own.length === 1 ? "line" : "lines"} ${lines}`] : []),
+  ].join(", ");
 }
 
 /**
@@ -88,7 +92,8 @@ export function coverageJson(path: string, kernel: string, coverages: readonly C
     covered: covered.map(({ outcome, options, rules, regions, witness }) => ({
       outcome,
       options,
-      lines: rules.map(({ index }) => index + 1),
+      lines: rules.filter(({ index }) => index >= 0).map(({ index }) => index + 1),
+      builtIn: rules.some(({ index }) => index < 0),
       regions,
       witness,
     })),
