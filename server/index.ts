@@ -26,11 +26,22 @@ export type { Boot, Side } from "./checks/rules-in-force.js";
 export type {
   Access,
   Attempt,
+  Change,
+  Coverage,
+  Covered,
   Decision,
+  Direction,
+  Existence,
   FamilyDecision,
   FileSystemIdentity,
   Ids,
   MergedFlags,
+  PolicyChange,
+  Redundant,
+  RedundantRule,
+  RegionSpec,
+  Unreachable,
+  UnreachableRule,
 } from "./policy/index.js";
 export {
   coverage,
