@@ -40,6 +40,11 @@ describe("needless rules", () => {
     // Each of the first two could go, but not both.
     const found = linesOf("measure uid=0 fowner=0", "measure uid=0 fowner<1", "measure func=BPRM_CHECK");
     expect(found.redundant.length + found.unreachable.length).toBe(1);
+    // The second is heir to the first, and the first leaves nothing to the second that the third would not do.
+    const [first, second, third] = ["fowner=0", "fowner<2", "fowner>0"].map(
+      (words) => `measure func=BPRM_CHECK ${words}`,
+    );
+    expect(linesOf(first ?? "", second ?? "", third ?? "")).toEqual({ ...none, redundant: [1] });
   });
 });
 
