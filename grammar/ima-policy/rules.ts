@@ -119,6 +119,8 @@ export interface RuleEntry {
   metaImmutable: boolean;
   permitDirectio: boolean;
   digestCache: boolean;
+  /** appraise_flag=check_blacklist; later kernels look at the blacklist without it. */
+  checkBlacklist: boolean;
 }
 
 const largestPcr = 63;
@@ -202,7 +204,10 @@ const readers: Readonly<Record<string, Reader>> = {
     entry.algorithms = readAlgorithms(word.value);
     return true;
   },
-  appraise_flag: () => true,
+  appraise_flag(entry, { word }) {
+    entry.checkBlacklist = word.value.startsWith("check_blacklist");
+    return true;
+  },
   permit_directio(entry) {
     entry.permitDirectio = true;
     return true;
@@ -254,6 +259,7 @@ function readEntry(action: Action, terms: readonly Term[]): RuleEntry | undefine
     metaImmutable: false,
     permitDirectio: false,
     digestCache: false,
+    checkBlacklist: false,
   };
   for (const term of terms) {
     if (term.action !== undefined) continue;

@@ -1,7 +1,7 @@
 /** Rules that do nothing, each for one reason only, so that one check speaks of it. */
 
 import type { Kernel, Rule } from "../../grammar/index.js";
-import { entryKey, redundant, remembered, ruleList, ruleMeets, unreachable } from "../policy/index.js";
+import { entryKey, redundant, remembered, ruleContains, ruleList, ruleMeets, unreachable } from "../policy/index.js";
 
 /** A rule that decides nothing because earlier ones do. */
 export interface Covered {
@@ -39,7 +39,7 @@ export const needless: (rules: readonly Rule[], kernel: Kernel) => Needless = re
 /** Appraise rules for these hooks change what the kernel takes of other files, or of a module without a file. */
 const hooksWithEffects = new Set(["MODULE_CHECK", "FIRMWARE_CHECK", "KEXEC_KERNEL_CHECK", "POLICY_CHECK"]);
 
-function hasEffectByItself({ entry }: Rule): boolean {
+export function hasEffectByItself({ entry }: Rule): boolean {
   return entry?.action.name === "appraise" && hooksWithEffects.has(entry.func ?? "");
 }
 
@@ -74,9 +74,12 @@ function findNeedless(rules: readonly Rule[], kernel: Kernel): Needless {
     if (family === undefined || list.activeRegions(family).length === 0) continue;
     if (isDead.has(rule) || because.some((other) => isDead.has(other)) || hasEffectByItself(rule)) continue;
     if (isDefault(rule, lastOf(rest, family))) continue;
-    const except = isPositive(rule)
-      ? undefined
-      : rest.find((other) => other.index < rule.index && isPositive(other) && ruleMeets(other, rule, list));
+    const met = isPositive(rule)
+      ? []
+      : rest.filter((other) => other.index < rule.index && isPositive(other) && ruleMeets(other, rule, list));
+    // What comes before it and is all of what it matches is not to be excepted: it says what holds for the rest.
+    const except = met.find((other) => !ruleContains(rule, other, list));
+    if (except === undefined && met.length > 0) continue;
     if (except !== undefined) late.push({ rule, except, covered: false });
     else if (!kept.has(rule) && !because.some((other) => removed.has(other))) {
       others.push({ rule, because });

@@ -20,7 +20,7 @@ import { disjoint, partition } from "./partition.js";
 import { freeDimensions, RuleList, rulesIn } from "./rule-list.js";
 import { simplify } from "./simplify.js";
 import { Space } from "./space.js";
-import { type Direction, directionOf, lenders, verdictOf } from "./verdict.js";
+import { type Direction, directionOf, isOfBytes, lenders, verdictOf } from "./verdict.js";
 import { describe } from "./words.js";
 
 export interface Change {
@@ -97,7 +97,10 @@ export interface PolicyChange {
 }
 
 /** Steps that the comparison of one family may take: some seconds. */
-const mostSteps = 20_000_000;
+const mostSteps = 10_000_000;
+
+/** More changes of a family than this nobody reads. */
+const mostChanges = 2_000;
 
 /** Steps for taking apart the regions of edited rules, before all of the space is looked through instead. */
 const stepsForEdits = 500_000;
@@ -113,8 +116,8 @@ const mostPieces = 40;
  * after. Options that a rule of another family adds are part of the decision.
  *
  * Rules that no kernel takes are passed over. Only what edited rules match is looked through, so that time grows with
- * the number of edits times the number of rules for usual lists; a family that takes more than its budget (20 million
- * steps) is undecided.
+ * the number of edits times the number of rules for usual lists; a family that takes more than its budget (10 million
+ * steps, 2,000 changes) is undecided.
  */
 export function difference(before: readonly Rule[], after: readonly Rule[], kernel: Kernel): PolicyChange {
   const space = new Space([...before, ...after], kernel);
@@ -124,7 +127,7 @@ export function difference(before: readonly Rule[], after: readonly Rule[], kern
   const undecided: Family[] = [];
   for (const family of families)
     try {
-      changes.push(...changesOf(family, lists.before, lists.after));
+      changes.push(...changesOf(family, lists.before, lists.after, kernel));
     } catch (error) {
       if (!(error instanceof TooComplex)) throw error;
       undecided.push(family);
@@ -137,22 +140,26 @@ function activeRules(compared: readonly Family[], list: RuleList): Rule[] {
   return rulesIn(compared.flatMap((family) => list.activeRegions(family)));
 }
 
-function changesOf(family: Family, before: RuleList, after: RuleList): Change[] {
+function changesOf(family: Family, before: RuleList, after: RuleList, kernel: Kernel): Change[] {
   const lending = lenders(family, [...before.rules, ...after.rules]);
   const budget = new Budget(mostSteps);
   return lending.length === 0
-    ? changesOfPairs(family, before, after, budget)
-    : changesWithLenders([family, ...lending], before, after, budget);
+    ? changesOfPairs(family, before, after, kernel, budget)
+    : changesWithLenders([family, ...lending], before, after, kernel, budget);
 }
 
 /** The accesses that one rule decides before and another one after, when one of the two has been edited. */
-function changesOfPairs(family: Family, before: RuleList, after: RuleList, budget: Budget): Change[] {
+function changesOfPairs(family: Family, before: RuleList, after: RuleList, kernel: Kernel, budget: Budget): Change[] {
   const { space } = before;
   const edits = edited(activeRules([family], before), activeRules([family], after));
   const [old, now] = [before.activeRegions(family), after.activeRegions(family)];
   const free = freeDimensions([...old, ...now], space);
   const changes: Change[] = [];
-  const verdict = (rule: Rule | undefined) => verdictOf(family, new Map([[family, rule]]));
+  const directionFrom = (from: Rule | undefined, to: Rule | undefined) => {
+    const bytes = isOfBytes(from) || isOfBytes(to);
+    const verdict = (rule: Rule | undefined) => verdictOf(family, new Map([[family, rule]]), kernel, bytes);
+    return directionOf(verdict(from), verdict(to));
+  };
 
   /** All changes that an edited rule has a part in, as `change(rule, other, ...)` says which is which. */
   const pairUp = (
@@ -170,7 +177,7 @@ function changesOfPairs(family: Family, before: RuleList, after: RuleList, budge
     const meeting = other.filter(meets);
     const change = (counterpart: Rule | undefined, first: readonly Region[]) => {
       const [from, to] = order(rule, counterpart);
-      const direction = directionOf(verdict(from), verdict(to));
+      const direction = directionFrom(from, to);
       if (direction === undefined) return;
       const parts =
         counterpart === undefined
@@ -191,6 +198,7 @@ function changesOfPairs(family: Family, before: RuleList, after: RuleList, budge
         return told(parts, blocking, from === rule ? [mine, others] : [others, mine], space);
       };
       const witness = space.witness(found.escape());
+      if (changes.length >= mostChanges) throw new TooComplex();
       changes.push(new ToldChange({ family, direction, before: from, after: to, witness }, tell));
     };
     const seen = new Set<Rule>();
@@ -235,7 +243,13 @@ function told(
 }
 
 /** The same where rules of other families have a part in what is decided. */
-function changesWithLenders(compared: readonly Family[], before: RuleList, after: RuleList, budget: Budget): Change[] {
+function changesWithLenders(
+  compared: readonly Family[],
+  before: RuleList,
+  after: RuleList,
+  kernel: Kernel,
+  budget: Budget,
+): Change[] {
   const { space } = before;
   const [family] = compared as [Family];
   const lists = compared.flatMap((each) => [before.activeRegions(each), after.activeRegions(each)]);
@@ -246,7 +260,8 @@ function changesWithLenders(compared: readonly Family[], before: RuleList, after
   for (const { box, deciding } of partition(suspects(compared, before, after), lists, space.all, budget, matters)) {
     const rulesOf = (from: 0 | 1) => new Map(compared.map((each, at) => [each, deciding[2 * at + from]]));
     const [old, now] = [rulesOf(0), rulesOf(1)];
-    const direction = directionOf(verdictOf(family, old), verdictOf(family, now));
+    const bytes = isOfBytes(old.get(family)) || isOfBytes(now.get(family));
+    const direction = directionOf(verdictOf(family, old, kernel, bytes), verdictOf(family, now, kernel, bytes));
     if (direction === undefined) continue;
     const change = { family, direction, before: old.get(family), after: now.get(family) };
     const key = `${direction} ${change.before?.index} ${change.after?.index}`;

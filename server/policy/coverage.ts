@@ -82,9 +82,14 @@ export function coverage(rules: readonly Rule[], family: Family, kernel: Kernel)
   let parts = 0;
   try {
     const start = space.regionOf({ hooks: hooksOf(family, kernel) });
-    for (const { box, deciding } of partition(start, [list.activeRegions(family)], space.all, budget)) {
+    // An appraise rule takes back the hash that a rule before it asked for.
+    const families: Family[] = family === "hash" ? ["hash", "appraise"] : [family];
+    const lists = families.map((each) => list.activeRegions(each));
+    for (const { box, deciding } of partition(start, lists, space.all, budget)) {
       if (parts++ > mostParts) return tooComplex;
-      const [rule] = deciding;
+      const [matching, appraise] = deciding;
+      const takenBack = appraise?.entry?.action.negative === false && appraise.index > (matching?.index ?? 0);
+      const rule = matching?.entry?.action.negative === false && takenBack ? undefined : matching;
       const outcome = rule?.entry === undefined ? "none" : rule.entry.action.negative ? "dont" : "do";
       const options = outcome === "do" && rule !== undefined ? optionsOf(rule) : "";
       const key = `${outcome} ${options}`;

@@ -50,6 +50,14 @@ export function isOpen(rules: readonly Rule[], family: Family): boolean {
   return rules.some(({ entry }) => entry !== undefined && entry.action.family === family && opens(entry));
 }
 
+/** Bytes that the kernel is given can be measured, and nothing else: process_buffer_measurement(). */
+const buffers = new Set(["KEXEC_CMDLINE", "KEY_CHECK", "CRITICAL_DATA"]);
+
+/** Whether anything comes of rules of a family at a hook. */
+export function takes(hook: string, family: Family): boolean {
+  return family === "measure" || !buffers.has(hook);
+}
+
 /** Whether the kernel looks at rules of a family because of this one. */
 export function opens({ action, func }: RuleEntry): boolean {
   return !action.negative && func !== "SETXATTR_CHECK";
@@ -64,7 +72,11 @@ export function decide({ rules }: Pick<Policy, "rules">, access: Access): Decisi
   const decided = new Map<Family, { outcome: "do" | "dont"; rule: Rule }>();
   const tried: Record<Family, Attempt[]> = { measure: [], appraise: [], audit: [], hash: [] };
   // Which algorithms user space may write into security.ima is asked in another way, of SETXATTR_CHECK rules alone.
-  const open = new Set(families.filter((family) => access.hook === "SETXATTR_CHECK" || isOpen(rules, family)));
+  const open = new Set(
+    families.filter(
+      (family) => access.hook === "SETXATTR_CHECK" || (isOpen(rules, family) && takes(access.hook, family)),
+    ),
+  );
   const flags = { signature: false, modsig: false, sigv3: false, verity: false, permitDirectio: false };
   const digestCache = { measure: false, appraise: false };
   let pcr: number | undefined;

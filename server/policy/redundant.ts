@@ -84,8 +84,8 @@ function flagsOf({ entry }: Rule): string {
 function effectOf(rule: Rule | undefined): string {
   const entry = rule?.entry;
   if (entry === undefined || entry.action.negative) return "nothing";
-  const { pcr, template, algorithms, digestCache, metaImmutable } = entry;
-  return `${pcr} ${template} ${algorithms?.join()} ${digestCache} ${metaImmutable}`;
+  const { pcr, template, algorithms, digestCache, metaImmutable, checkBlacklist } = entry;
+  return `${pcr} ${template} ${algorithms?.join()} ${digestCache} ${metaImmutable} ${checkBlacklist}`;
 }
 
 /** The same text for rules that decide the same; what no rule decides is like a dont_ rule without options. */

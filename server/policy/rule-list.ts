@@ -1,7 +1,7 @@
 /** A rule list made ready for questions about all accesses: its space, and each family's rules as boxes in it. */
 
 import { type Family, families, type Kernel, type Rule } from "../../grammar/index.js";
-import { intersects, type Region, regionOf } from "./boxes.js";
+import { contains, intersects, type Region, regionOf } from "./boxes.js";
 import { outsideOf } from "./class-set.js";
 import { isOpen } from "./decide.js";
 import { Space } from "./space.js";
@@ -81,6 +81,15 @@ export function ruleMeets(a: Rule, b: Rule, list: RuleList): boolean {
   const regions = list.regions(entry.action.family);
   const own = regions.filter(({ rule }) => rule === b);
   return regions.some((region) => region.rule === a && own.some(({ box }) => intersects(box, region)));
+}
+
+/** Whether one rule, or one of its boxes for each, matches all that another one of its family matches. */
+export function ruleContains(outer: Rule, inner: Rule, list: RuleList): boolean {
+  const family = outer.entry?.action.family;
+  if (family === undefined || inner.entry?.action.family !== family) return false;
+  const regions = list.regions(family);
+  const own = regions.filter(({ rule }) => rule === outer);
+  return regions.every((region) => region.rule !== inner || own.some((shape) => contains(shape, region.box)));
 }
 
 /** Dimensions, as bits, with a class that is in none of the regions that are not all of the dimension. */

@@ -24,6 +24,7 @@ import type { Access, FileSystemIdentity, Ids } from "./access.js";
 import type { Box } from "./boxes.js";
 import { allClasses, type ClassSet, classesWhere, common, first, isSubset } from "./class-set.js";
 import { Names, Numbers, otherName } from "./classes.js";
+import { takes } from "./decide.js";
 
 /** Masks that open() can ask for; every other hook asks for one permission or for none. */
 export const openMasks: readonly (readonly Permission[])[] = [
@@ -230,7 +231,8 @@ export class Space {
 
   /** The accesses that a rule matches, as boxes; none when no access can fulfil its conditions. */
   boxesOf(entry: RuleEntry): Box[] {
-    const requests = this.remember(`${entry.func} ${entry.mask?.contains} ${entry.mask?.permission}`, () =>
+    const { family } = entry.action;
+    const requests = this.remember(`${family} ${entry.func} ${entry.mask?.contains} ${entry.mask?.permission}`, () =>
       classesWhere(this.requests.length, (at) => matchesRequest(entry, this.requests[at] as Request)),
     );
     let ways: readonly Sets[] = [[[Dim.Request, requests]]];
@@ -415,7 +417,8 @@ function canBeOfKind({ magic, type }: FileSystemClass, kind: FileSystem["kind"])
   );
 }
 
-function matchesRequest({ func, mask }: RuleEntry, request: Request): boolean {
+function matchesRequest({ action, func, mask }: RuleEntry, request: Request): boolean {
+  if (!takes(request.hook, action.family)) return false;
   if (func === undefined ? request.data : func !== request.hook) return false;
   if (mask === undefined || request.data) return true;
   return request.mask.includes(mask.permission) && (mask.contains || request.mask.length === 1);

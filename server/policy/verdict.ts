@@ -1,6 +1,14 @@
 /** What rules decide for a family, and which of two decisions is the weaker one. */
 
-import { type Family, families, type Rule, type RuleEntry, templateByText } from "../../grammar/index.js";
+import {
+  type Family,
+  families,
+  type Kernel,
+  maxTpmPcr,
+  type Rule,
+  type RuleEntry,
+  templateByText,
+} from "../../grammar/index.js";
 
 /** weaker: less is demanded or recorded; stronger: more; different: something else. */
 export type Direction = "weaker" | "stronger" | "different";
@@ -9,13 +17,15 @@ export type Direction = "weaker" | "stronger" | "different";
 export interface Verdict {
   readonly does: boolean;
   readonly options: string;
+  /** What a measure rule records; the less, the weaker. */
+  readonly records: ReadonlySet<string>;
   /** Proofs that an appraise rule accepts; the more, the weaker. */
   readonly proofs: ReadonlySet<string>;
   /** Hash algorithms that it accepts; undefined: any. */
   readonly algorithms?: readonly string[] | undefined;
 }
 
-const nothing: Verdict = { does: false, options: "", proofs: new Set() };
+const nothing: Verdict = { does: false, options: "", records: new Set(), proofs: new Set() };
 
 /** Whether the measurement of a rule tells of signatures appended to the file. */
 function recordsModsig({ template }: RuleEntry): boolean {
@@ -41,7 +51,35 @@ export function lenders(family: Family, rules: readonly Rule[]): Family[] {
   );
 }
 
-function proofsOf(entry: RuleEntry, permitDirectio: boolean): Set<string> {
+/** The template of a rule, or what the kernel uses when it names none: that depends on what is measured. */
+function fieldsOf({ template }: RuleEntry, bytes: boolean): readonly string[] | undefined {
+  return templateByText(template ?? (bytes ? "ima-buf" : "ima-ng"))?.fields;
+}
+
+/** Whether what a rule decides is measured from bytes that the kernel is given, and not from a file. */
+export function isOfBytes(rule: Rule | undefined): boolean {
+  return ["KEY_CHECK", "CRITICAL_DATA", "KEXEC_CMDLINE"].includes(rule?.entry?.func ?? "");
+}
+
+/** Fields that are the same but for their form count as one. */
+const fieldKinds: Readonly<Record<string, string>> = { "d-ng": "d", "d-ngv2": "d", "n-ng": "n" };
+
+function recordsOf(entry: RuleEntry, bytes: boolean, verity: boolean, modsig: boolean, kernel: Kernel): Set<string> {
+  const records = new Set<string>();
+  // With fs-verity demanded, a file without it gets no entry.
+  if (!verity) records.add("files without fs-verity");
+  if (modsig) records.add("appended signatures");
+  for (const field of fieldsOf(entry, bytes) ?? [])
+    if (!field.includes("modsig")) records.add(fieldKinds[field] ?? field);
+  if ((entry.pcr ?? defaultPcr(kernel)) <= maxTpmPcr) records.add("PCR");
+  return records;
+}
+
+function defaultPcr(kernel: Kernel): number {
+  return Number(kernel.config.CONFIG_IMA_MEASURE_PCR_IDX ?? 10);
+}
+
+function proofsOf(entry: RuleEntry, permitDirectio: boolean, kernel: Kernel): Set<string> {
   const proofs = new Set<string>();
   if (!entry.sigv3) proofs.add("signature");
   proofs.add("version 3 signature");
@@ -49,40 +87,54 @@ function proofsOf(entry: RuleEntry, permitDirectio: boolean): Set<string> {
   if (entry.modsig) proofs.add("appended signature");
   if (entry.digestCache) proofs.add("digest list");
   if (permitDirectio) proofs.add("O_DIRECT without a look");
+  if (entry.signature && !entry.checkBlacklist && !kernel.has("appraiseFlagIgnored"))
+    proofs.add("signature that is on the blacklist");
   return proofs;
 }
 
-/** @param deciding the rules that decide the family and its lenders */
-export function verdictOf(family: Family, deciding: ReadonlyMap<Family, Rule | undefined>): Verdict {
+/**
+ * @param deciding the rules that decide the family and its lenders
+ * @param bytes whether bytes are measured, as isOfBytes() says of one of the rules that are compared
+ */
+export function verdictOf(
+  family: Family,
+  deciding: ReadonlyMap<Family, Rule | undefined>,
+  kernel: Kernel,
+  bytes: boolean,
+): Verdict {
   const rule = deciding.get(family);
   const entry = rule?.entry;
   if (rule === undefined || entry === undefined || entry.action.negative) return nothing;
   const some = (has: (entry: RuleEntry) => boolean) =>
     [...deciding.values()].some((other) => other?.entry !== undefined && has(other.entry));
   const verity = some((other) => other.verity);
-  const plain = { does: true, options: `${verity}`, proofs: new Set<string>() };
+  const plain: Verdict = { ...nothing, does: true, options: `${verity}` };
   switch (family) {
     case "measure": {
       const modsig = recordsModsig(entry) && some((other) => other.modsig);
+      const fields = fieldsOf(entry, bytes);
       return {
         ...plain,
-        options: `${verity} ${modsig} ${entry.pcr ?? "default"} ${entry.template ?? "default"} ${entry.digestCache}`,
+        options: `${entry.pcr ?? defaultPcr(kernel)} ${fields?.join("|") ?? entry.template} ${entry.digestCache}`,
+        records: recordsOf(entry, bytes, verity, modsig, kernel),
       };
     }
     case "appraise":
       return {
-        does: true,
+        ...plain,
         options: `${verity} ${entry.metaImmutable}`,
         proofs: proofsOf(
           entry,
           some((other) => other.permitDirectio),
+          kernel,
         ),
         algorithms: entry.algorithms,
       };
     case "hash": {
       const appraise = deciding.get("appraise");
+      // The kernel writes the hash then because the file is appraised.
       const takenBack = appraise?.entry?.action.negative === false && appraise.index > rule.index;
-      return takenBack ? nothing : plain;
+      return takenBack ? { ...nothing, options: "appraised instead" } : plain;
     }
     default:
       return plain;
@@ -103,10 +155,15 @@ function compareAlgorithms(before: Verdict["algorithms"], after: Verdict["algori
 
 /** Where one part gets weaker, the whole does, whatever becomes stronger beside it; undefined: nothing changes. */
 export function directionOf(before: Verdict, after: Verdict): Direction | undefined {
-  if (before.does !== after.does) return before.does ? "weaker" : "stronger";
+  if (!before.does && !after.does) return undefined;
+  if (before.does !== after.does) {
+    const { options } = before.does ? after : before;
+    return options !== "" ? "different" : before.does ? "weaker" : "stronger";
+  }
   const parts = [
     compare(before.proofs, after.proofs),
     compareAlgorithms(before.algorithms, after.algorithms),
+    compare(after.records, before.records),
     before.options === after.options ? undefined : "different",
   ];
   return (["weaker", "different", "stronger"] as const).find((direction) => parts.includes(direction));

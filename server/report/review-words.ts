@@ -42,6 +42,7 @@ export function titleOf({ family, before, after, direction }: ReviewedChange): s
   const [did, does] = [before?.acts === true, after?.acts === true];
   if (did && !does) return `no longer ${verb}`;
   if (!did && does) return `newly ${verb}`;
+  if (family === "hash") return "appraised instead of hashed, or hashed again";
   if (family === "appraise" && direction === "weaker") return "appraised, and more is accepted";
   if (family === "appraise" && direction === "stronger") return "appraised, and less is accepted";
   return `${verb} in another way`;

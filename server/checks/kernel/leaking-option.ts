@@ -6,6 +6,8 @@ interface Lent {
   /** The key that brings the option. */
   readonly key: string;
   readonly has: (rule: Rule) => boolean;
+  /** Hooks where it can make a difference; all when absent. */
+  readonly hooks?: readonly string[];
   readonly effect: string;
 }
 
@@ -19,12 +21,14 @@ const lent: readonly Lent[] = [
   {
     key: "permit_directio",
     has: ({ entry }) => entry?.permitDirectio === true,
+    // Nobody but the task itself can open a file with O_DIRECT.
+    hooks: ["FILE_CHECK", "MMAP_CHECK", "MMAP_CHECK_REQPROT"],
     effect: "lets appraised files be opened with O_DIRECT",
   },
 ];
 
 /** The appraise rule of an access to which a rule of another family lends an option; undefined: there is no such one. */
-function borrower(rule: Rule, { has }: Lent, rules: readonly Rule[], kernel: Kernel): Rule | undefined {
+function borrower(rule: Rule, { has, hooks: only }: Lent, rules: readonly Rule[], kernel: Kernel): Rule | undefined {
   const family = rule.entry?.action.family;
   if (family === undefined) return undefined;
   const lends = ({ families }: Decision) =>
@@ -32,7 +36,8 @@ function borrower(rule: Rule, { has }: Lent, rules: readonly Rule[], kernel: Ker
     families.appraise.outcome === "do" &&
     families.appraise.rule !== undefined &&
     !has(families.appraise.rule);
-  const names = rule.entry?.func === undefined ? hooks.map(({ name }) => name) : [rule.entry.func];
+  const own = rule.entry?.func === undefined ? hooks.map(({ name }) => name) : [rule.entry.func];
+  const names = own.filter((name) => only?.includes(name) ?? true);
   const found = exists(rules, { hooks: names }, lends, kernel);
   return found.answer === "yes" ? found.decision.families.appraise.rule : undefined;
 }

@@ -12,12 +12,15 @@ export const check: Check = {
       const { action } = rule;
       if (action === undefined) continue;
       const heirs = because.filter((other) => other.index > rule.index && other.action?.family === action.family);
+      const [takingBack] = because.filter((other) => other.index > rule.index);
       report({
         span: rule.span,
         message:
-          action.negative && heirs.length === 0
-            ? `This rule changes nothing: no later rule would ${action.family} what it leaves out.`
-            : `This rule changes nothing: without it ${linesOf(heirs)} ${heirs.length > 1 ? "decide" : "decides"} the same for all that it decides.`,
+          heirs.length > 0
+            ? `This rule changes nothing: without it ${linesOf(heirs)} ${heirs.length > 1 ? "decide" : "decides"} the same for all that it decides.`
+            : action.negative || takingBack === undefined
+              ? `This rule changes nothing: no later rule would ${action.family} what it leaves out.`
+              : `This rule changes nothing: ${linesOf([takingBack])} ${takingBack.action?.name === "appraise" ? "appraises" : "decides"} the same files, and takes back what it asks for.`,
         help: "Take it out, unless it is there for people to read.",
         related: heirs.slice(0, 4).map((other) => ({ span: other.span, message: "decides the same" })),
         fixes: [{ ...removal(rule, policy), safe: true }],

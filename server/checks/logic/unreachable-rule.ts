@@ -1,6 +1,19 @@
+import type { Rule } from "../../../grammar/index.js";
 import type { Check } from "../check.js";
 import { removal } from "../edits.js";
-import { linesOf, needless } from "../needless.js";
+import { hasEffectByItself, linesOf, needless } from "../needless.js";
+
+/** What the kernel does because there is an appraise rule for a hook: ima_appraise_flag(). */
+const effects: Readonly<Record<string, string>> = {
+  MODULE_CHECK: "modules that come from memory are refused, unless the kernel enforces module signatures",
+  FIRMWARE_CHECK: "firmware that user space hands over is refused",
+  KEXEC_KERNEL_CHECK: "kexec_load is refused",
+  POLICY_CHECK: "later policies have to be signed files",
+};
+
+function effectOf({ entry }: Rule): string {
+  return effects[entry?.func ?? ""] ?? "";
+}
 
 export const check: Check = {
   id: "logic/unreachable-rule",
@@ -14,13 +27,24 @@ export const check: Check = {
       if (first === undefined || rule.action === undefined) continue;
       const { family } = rule.action;
       const several = coveredBy.length > 1;
-      report({
-        span: rule.span,
-        message: `This rule never decides anything: ${linesOf(coveredBy)} ${several ? "come" : "comes"} first and ${several ? "together match" : "matches"} all that it matches, and the first ${family} or dont_${family} rule that matches is the only one.`,
-        help: `Move it before ${linesOf([first])} if it is to say something else, or take it out.`,
-        related: coveredBy.slice(0, 4).map((other) => ({ span: other.span, message: "matches first" })),
-        fixes: [removal(rule, policy)],
-      });
+      const reason = `${linesOf(coveredBy)} ${several ? "come" : "comes"} first and ${several ? "together match" : "matches"} all that it matches, and the first ${family} or dont_${family} rule that matches is the only one`;
+      const related = coveredBy.slice(0, 4).map((other) => ({ span: other.span, message: "matches first" }));
+      if (hasEffectByItself(rule))
+        report({
+          span: rule.span,
+          severity: "info",
+          message: `This rule decides nothing, and still has an effect by being there (${effectOf(rule)}): ${reason}.`,
+          help: "Keep it, unless that is not wanted either.",
+          related,
+        });
+      else
+        report({
+          span: rule.span,
+          message: `This rule never decides anything: ${reason}.`,
+          help: `Move it before ${linesOf([first])} if it is to say something else, or take it out.`,
+          related,
+          fixes: [removal(rule, policy)],
+        });
     }
     const [undecidedRule] = undecided;
     if (undecidedRule !== undefined)

@@ -21,8 +21,10 @@ export const check: Check = {
     const decides = [...data.does, ...data.exempts].some(
       ({ entry }) => entry?.criticalData?.includes(label.name) ?? true,
     );
-    // Without a valid signature such a module is refused then, by IMA or by the kernel itself.
-    const appraises = (reach(context, "appraise", loaded)?.does.length ?? 0) > 0;
+    // Such a rule, by being there, makes the kernel refuse modules from memory, or look for a valid signature.
+    const appraises = context.policy.rules.some(
+      ({ entry }) => entry?.action.name === "appraise" && entry.func === "MODULE_CHECK",
+    );
     if (decides || appraises) return;
     report({
       span: first.span,
