@@ -75,6 +75,40 @@ describe("the difference of two policies", () => {
     ).toEqual(["appraise weaker 2->2: BPRM_CHECK, owned by root"]);
   });
 
+  it("knows what is recorded less of", () => {
+    const key = "measure func=KEY_CHECK";
+    expect(changes([key], [`${key} template=ima-ng`])).toEqual(["measure weaker 1->1: KEY_CHECK"]);
+    expect(changes([`${key} template=ima-buf`], [key])).toEqual([]);
+    const bprm = "measure func=BPRM_CHECK";
+    expect(changes([`${bprm} template=ima-sig`], [bprm])).toEqual(["measure weaker 1->1: BPRM_CHECK"]);
+    expect(changes([bprm], [`${bprm} template=d-ng|n-ng`])).toEqual([]);
+    expect(changes([bprm], [`${bprm} pcr=10`])).toEqual([]);
+    expect(changes([bprm], [`${bprm} pcr=63`])).toEqual(["measure weaker 1->1: BPRM_CHECK"]);
+    // A file without fs-verity gets no entry then.
+    expect(changes([bprm], [`${bprm} digest_type=verity`])).toEqual(["measure weaker 1->1: BPRM_CHECK"]);
+  });
+
+  it("knows when the blacklist is looked at", () => {
+    const lines = ["", " appraise_flag=check_blacklist"].map((flag) => [
+      `appraise func=MODULE_CHECK appraise_type=imasig|modsig${flag}`,
+    ]);
+    const directions = (version: string) =>
+      difference(rulesOf(lines[1] ?? []), rulesOf(lines[0] ?? []), new Kernel(version)).changes.map(
+        ({ direction }) => direction,
+      );
+    expect(directions("5.10")).toEqual(["weaker"]);
+    expect(directions("6.6")).toEqual([]);
+  });
+
+  it("does not take bytes for anything but measured", () => {
+    expect(changes(["appraise func=BPRM_CHECK"], ["appraise"])).toEqual([
+      "appraise stronger 0->1: every hook with a file but BPRM_CHECK, KEXEC_CMDLINE",
+    ]);
+    expect(
+      changes(["hash fowner=0"], ["hash fowner=0", "appraise fowner=0"]).map((each) => each.split(":")[0]),
+    ).toEqual(["appraise stronger 0->2", "hash different 1->1"]);
+  });
+
   it("tells uid and euid apart", () => {
     const [first] = changes(
       ["measure func=FILE_CHECK mask=MAY_READ uid=0"],

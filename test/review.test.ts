@@ -232,7 +232,7 @@ describe("built-in policies", () => {
     const result = review(boot("ima_policy=tcb"), boot("ima_policy=tcb|appraise_tcb"));
     const [change] = result.changes;
     expect(change && tryCommand(change, result, { kernelConfig: "/boot/config" })).toBe(
-      "imalint ask --hook FILE_CHECK --mask read --kernel-config /boot/config --cmdline 'ima_policy=tcb|appraise_tcb' --kernel 7.2",
+      "imalint ask --hook FILE_CHECK --mask read --kernel-config /boot/config --cmdline 'ima_policy=tcb|appraise_tcb'",
     );
     const { stdout } = run("ask", "--hook", "BPRM_CHECK", "--cmdline", "ima_policy=tcb|appraise_tcb");
     expect(stdout).toContain(
@@ -437,5 +437,50 @@ describe("imalint review", () => {
       ...["before", "after"].map((side) => `samples/changes/pcr-moved/${side}.txt`),
     );
     expect(stdout).toContain("samples/changes/pcr-moved/after.txt");
+  });
+});
+
+describe("a review says", () => {
+  const policy = (...lines: string[]) => ({ path: "p", text: `${lines.join("\n")}\n` });
+  const everything = "appraise appraise_type=imasig";
+
+  it("what the kernel does because of a rule that decides nothing", () => {
+    for (const hook of ["MODULE_CHECK", "KEXEC_KERNEL_CHECK", "POLICY_CHECK", "FIRMWARE_CHECK"]) {
+      const named = policy(`appraise func=${hook} appraise_type=imasig`, everything);
+      const lost = review(named, policy(everything));
+      expect([lost.verdict, lost.changes, lost.effects.map(({ direction }) => direction)]).toEqual([
+        "weaker",
+        [],
+        ["weaker"],
+      ]);
+      expect(reviewText(lost, noColors)).toContain("weaker: no longer, as without line 1");
+      expect(review(policy(everything), named).verdict).toBe("stronger");
+    }
+    // What a built-in rule has done stays done when a policy takes its place.
+    expect(review({ commandLine: "ima_policy=secure_boot" }, policy(everything)).effects).toEqual([]);
+  });
+
+  it("that a policy is refused, whatever the old one was", () => {
+    const refused = policy("measure func=BPRM_CHECK", "measure path=/x");
+    expect(review(refused, refused).verdict).toBe("refused");
+    expect(review(refused, policy("measure func=BPRM_CHECK")).notes).toEqual([
+      "The kernel refuses the old policy, so that nothing of it was in force.",
+    ]);
+  });
+
+  it("that a reason is accepted for what it was given for", () => {
+    const before = ["measure func=BPRM_CHECK", "measure func=MMAP_CHECK"];
+    const reason = "# imalint-accept weaker: agreed";
+    const verdict = (old: string[], now: string[]) => review(policy(...old), policy(...now)).verdict;
+    expect(verdict(before, [reason, "", before[0] ?? ""])).toBe("accepted");
+    // Not one that stands behind a rule, and not one that was there before.
+    expect(verdict(before, [before[0] ?? "", reason, ""])).toBe("weaker");
+    expect(verdict([reason, "", ...before], [reason, "", before[0] ?? ""])).toBe("weaker");
+  });
+
+  it("that a policy is gone", () => {
+    const gone = review(policy("measure func=BPRM_CHECK"), { commandLine: "ima_policy=", gone: "etc/ima/ima-policy" });
+    expect([gone.verdict, gone.after, gone.newFindings]).toEqual(["weaker", "etc/ima/ima-policy (gone)", []]);
+    expect(gone.notes[0]).toContain("The policy is gone.");
   });
 });

@@ -47,6 +47,13 @@ export function appendedType(kernel: Kernel): string {
   return kernel.option("CONFIG_IMA_APPRAISE_MODSIG") === false ? "appraise_type=imasig" : "appraise_type=imasig|modsig";
 }
 
+/** What appendedType() takes for granted. */
+export function appendedAssumption(kernel: Kernel): string[] {
+  return kernel.option("CONFIG_IMA_APPRAISE_MODSIG") === undefined
+    ? ["CONFIG_IMA_APPRAISE_MODSIG=y; without it the kernel refuses a policy with appraise_type=imasig|modsig"]
+    : [];
+}
+
 function isLockedDown(kernel: Kernel): boolean {
   return ["INTEGRITY", "CONFIDENTIALITY"].some(
     (level) => kernel.option(`CONFIG_LOCK_DOWN_KERNEL_FORCE_${level}`) === true,

@@ -27,6 +27,16 @@ function withoutLine(rule: Rule, policy: Policy): Edit {
   return { span: { start, end: next }, newText: "" };
 }
 
+/** A rule before another one, and before the comment lines that stand directly above that. */
+export function ruleBefore(rule: Rule, text: string, policy: Policy): Edit {
+  const { lines } = policy.syntax;
+  let at = rule.index;
+  while (lines[at - 1]?.words.length === 0 && lines[at - 1]?.comment !== undefined) at--;
+  const start = lines[at]?.start ?? rule.line.start;
+  const indented = `${rule.line.words[0]?.blank ?? ""}${text}`;
+  return { span: { start, end: start }, newText: `${indented}\n` };
+}
+
 /** Takes a rule out; not safe, for all that this knows. */
 export function removal(rule: Rule, policy: Policy): Fix {
   return { title: "Remove the rule", safe: false, edits: [withoutLine(rule, policy)] };
@@ -51,7 +61,7 @@ export function moveBefore(rule: Rule, target: Rule, policy: Policy): Edit[] {
   const { start, end, words } = rule.line;
   // With its comment, and without its indentation.
   const text = policy.text.slice(words[0]?.start ?? start, end);
-  return [lineBefore(target, text), withoutLine(rule, policy)];
+  return [ruleBefore(target, text, policy), withoutLine(rule, policy)];
 }
 
 /** Takes out a word together with the blank before it, or behind it when it is the first one of its line. */

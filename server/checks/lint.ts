@@ -91,6 +91,11 @@ export function lint(documents: readonly Document[], options: LintOptions = {}):
   };
 }
 
+/** Checks of what a policy leaves out or breaks in practice. */
+export function isAdvice({ id }: Pick<Check, "id">): boolean {
+  return /^(?:protect|measure)\//.test(id);
+}
+
 function lintDocument(document: Document, wanted: readonly string[] | undefined, options: LintOptions): FileResult {
   const loader = options.loader ?? "path";
   const policy = parsePolicy(document.text, loader);
@@ -123,7 +128,6 @@ function lintDocument(document: Document, wanted: readonly string[] | undefined,
       if (same === undefined) found.set(identity, { check, problem, kernels: [kernelVersion] });
       else if (!same.kernels.includes(kernelVersion)) same.kernels.push(kernelVersion);
     };
-    const isAdvice = ({ id }: Check) => /^(?:protect|measure)\//.test(id);
     runChecks(
       checks.filter((check) => !isAdvice(check)),
       context,
@@ -131,8 +135,12 @@ function lintDocument(document: Document, wanted: readonly string[] | undefined,
       truncated,
       report,
     );
+    const appraises = context.kernel.option("CONFIG_IMA_APPRAISE") !== false;
     // What a policy leaves out is not to be told from a text that the kernel does not take.
-    if (!isRefused) runChecks(checks.filter(isAdvice), context, limit, truncated, report);
+    if (!isRefused) {
+      const advice = checks.filter((check) => isAdvice(check) && (appraises || !check.id.startsWith("protect/")));
+      runChecks(advice, context, limit, truncated, report);
+    }
   }
 
   const lines = new LineIndex(document.text);

@@ -2,6 +2,7 @@
 
 import type { Kernel, Rule } from "../../grammar/index.js";
 import { entryKey, redundant, remembered, ruleContains, ruleList, ruleMeets, unreachable } from "../policy/index.js";
+import { hasEffectByItself } from "./effects.js";
 
 /** A rule that decides nothing because earlier ones do. */
 export interface Covered {
@@ -35,13 +36,6 @@ export interface Needless {
  * so are those that have an effect by standing in the list.
  */
 export const needless: (rules: readonly Rule[], kernel: Kernel) => Needless = remembered(findNeedless);
-
-/** Appraise rules for these hooks change what the kernel takes of other files, or of a module without a file. */
-const hooksWithEffects = new Set(["MODULE_CHECK", "FIRMWARE_CHECK", "KEXEC_KERNEL_CHECK", "POLICY_CHECK"]);
-
-export function hasEffectByItself({ entry }: Rule): boolean {
-  return entry?.action.name === "appraise" && hooksWithEffects.has(entry.func ?? "");
-}
 
 const isPositive = (rule: Rule) => rule.entry?.action.negative === false;
 

@@ -3,7 +3,7 @@
 import { type Family, nilUuid, type Rule } from "../../grammar/index.js";
 import { root } from "../policy/index.js";
 import type { Context, Fix, Related } from "./check.js";
-import { lineBefore } from "./edits.js";
+import { ruleBefore } from "./edits.js";
 import { reach } from "./reach.js";
 
 export interface Pseudo {
@@ -79,7 +79,7 @@ export function pseudoReads(
     fix: {
       title: `Leave them out with dont_${family} rules`,
       safe: false,
-      edits: [lineBefore(first, lines.join("\n"))],
+      edits: [ruleBefore(first, lines.join("\n"), context.policy)],
     },
   };
 }

@@ -2,8 +2,9 @@
 
 import { type Dialect, type Family, type Policy, printRule, type Rule } from "../../grammar/index.js";
 import { type Access, type Change, type Direction, difference } from "../policy/index.js";
+import { effectOf, rulesWithEffects } from "./effects.js";
 import type { Finding } from "./finding.js";
-import { type LintOptions, lint } from "./lint.js";
+import { isAdvice, type LintOptions, lint } from "./lint.js";
 import { plainWitness } from "./plain-witness.js";
 import { isBoot, kernelFor, type RulesInForce, rulesInForce, type Side } from "./rules-in-force.js";
 
@@ -35,6 +36,16 @@ export interface ReviewedChange {
   readonly accepted?: string;
 }
 
+/** What a policy does to accesses without a file by the rules that it has, and the other one does not. */
+export interface ChangedEffect {
+  readonly direction: "weaker" | "stronger";
+  /** What the kernel does because of the rule. */
+  readonly effect: string;
+  /** The rule of the side that has it. */
+  readonly rule: ReviewedRule;
+  readonly accepted?: string;
+}
+
 export interface Review {
   /** The path of a policy, or `built-in (...)`. */
   readonly before: string;
@@ -45,6 +56,7 @@ export interface Review {
   readonly dialect: Dialect;
   /** Weaker first, and of these the accepted ones last. */
   readonly changes: readonly ReviewedChange[];
+  readonly effects: readonly ChangedEffect[];
   /** Families that were too complex to compare. */
   readonly undecided: readonly Family[];
   /** What else is to be known, in sentences. */
@@ -64,17 +76,23 @@ export interface Review {
 
 const acceptance = /^#\s*imalint-accept weaker:\s*(\S.*)$/;
 
-/** Reasons by the number of the line that they stand before; one at the top, before a blank line, is for all. */
-function acceptances(policy: Policy | undefined): { all: string | undefined; byLine: Map<number, string> } {
+/**
+ * Reasons by the number of the line that they stand before; one before all rules, with a blank line behind it, is for
+ * all of the change. What the old policy says already was said of another change.
+ */
+function acceptances(policy: Policy | undefined, old: Policy | undefined) {
+  const known = new Set(old?.syntax.lines.map((line) => line.comment?.text));
   const byLine = new Map<number, string>();
   let all: string | undefined;
+  const firstRule = policy?.rules[0]?.index ?? 0;
   policy?.syntax.lines.forEach((line, index, lines) => {
-    const reason = line.words.length === 0 ? acceptance.exec(line.comment?.text ?? "")?.[1] : undefined;
+    const text = line.comment?.text ?? "";
+    const reason = line.words.length === 0 && !known.has(text) ? acceptance.exec(text)?.[1] : undefined;
     if (reason === undefined) return;
     let next = index + 1;
     while (lines[next]?.words.length === 0 && lines[next]?.comment !== undefined) next++;
     if ((lines[next]?.words.length ?? 0) > 0) byLine.set(next + 1, reason);
-    else all ??= reason;
+    else if (index < firstRule) all ??= reason;
   });
   return { all, byLine };
 }
@@ -96,12 +114,52 @@ function reviewedRule(rule: Rule, { origins }: RulesInForce): ReviewedRule {
 
 const isRefused = (findings: readonly Finding[]) => findings.some((finding) => finding.kernelRejects);
 
-function verdictOf(changes: readonly ReviewedChange[], undecided: boolean, refused: boolean): Review["verdict"] {
+function verdictOf(
+  changes: readonly Pick<ReviewedChange, "direction" | "accepted">[],
+  undecided: boolean,
+  refused: boolean,
+): Review["verdict"] {
   if (refused) return "refused";
   const weaker = changes.filter((change) => change.direction === "weaker");
   if (weaker.some((change) => change.accepted === undefined)) return "weaker";
   if (undecided) return "undecided";
-  return weaker.length > 0 ? "accepted" : (changes[0]?.direction ?? "same");
+  if (weaker.length > 0) return "accepted";
+  return (
+    (["different", "stronger"] as const).find((each) => changes.some(({ direction }) => direction === each)) ?? "same"
+  );
+}
+
+/** Effects that are lost or gained; those of built-in rules stay until the next boot, when a policy replaces them. */
+function effectsOf(old: RulesInForce, now: RulesInForce, accepted: string | undefined): ChangedEffect[] {
+  const [before, after] = [rulesWithEffects(old.rules), rulesWithEffects(now.rules)];
+  const stays = old.policy === undefined && now.policy !== undefined;
+  const lost = [...before].filter(([hook]) => !stays && !after.has(hook));
+  const gained = [...after].filter(([hook]) => !before.has(hook));
+  return [
+    ...lost.map(
+      ([, rule]): ChangedEffect => ({
+        direction: "weaker",
+        effect: effectOf(rule),
+        rule: reviewedRule(rule, old),
+        ...(accepted === undefined ? {} : { accepted }),
+      }),
+    ),
+    ...gained.map(
+      ([, rule]): ChangedEffect => ({ direction: "stronger", effect: effectOf(rule), rule: reviewedRule(rule, now) }),
+    ),
+  ];
+}
+
+/** What a command line says that holds with a policy as well, and that the rules do not tell. */
+function settingsAssumed(before: RulesInForce, after: RulesInForce): string[] {
+  if ((before.parameters === undefined) === (after.parameters === undefined)) return [];
+  const others = (before.parameters ?? after.parameters)?.others;
+  const mode = others?.get("ima_appraise");
+  return mode === undefined
+    ? []
+    : [
+        `The kernel command line has ima_appraise=${mode}, which holds on both sides and is not taken into account here.`,
+      ];
 }
 
 /** What differs between two command lines and is not in the rules. */
@@ -152,6 +210,7 @@ function unpaired<T>(
 
 function nameOf(side: Side): string {
   if (!isBoot(side)) return side.path;
+  if (side.gone !== undefined) return `${side.gone} (gone)`;
   const line = side.commandLine.trim();
   return line === "" ? "built-in (no ima_policy=)" : `built-in (${line})`;
 }
@@ -165,7 +224,8 @@ export function review(before: Side, after: Side, options: LintOptions = {}): Re
   const kernel = kernelFor([after, before], options);
   const [old, now] = [rulesInForce(before, kernel, options), rulesInForce(after, kernel, options)];
   const { changes, undecided, space } = difference(old.rules, now.rules, kernel);
-  const accepted = acceptances(now.policy);
+  const accepted = acceptances(now.policy, old.policy);
+  const effects = effectsOf(old, now, accepted.all);
   const reviewed = changes
     .map((change: Change): ReviewedChange => {
       const deciding = change.after && reviewedRule(change.after, now);
@@ -200,16 +260,21 @@ export function review(before: Side, after: Side, options: LintOptions = {}): Re
     kernel: kernel.version,
     dialect: kernel.dialect,
     changes: reviewed,
+    effects,
     undecided,
-    notes: [...new Set([...old.notes, ...now.notes, ...notCompared])],
+    notes: [
+      ...new Set([...old.notes, ...now.notes, ...settingsAssumed(old, now), ...notCompared]),
+      ...(isRefused(oldFindings) ? ["The kernel refuses the old policy, so that nothing of it was in force."] : []),
+    ],
     newFindings: bothAreFiles
       ? without(newFindings, after, oldFindings, before)
       : newFindings.filter((finding) => finding.kernelRejects),
-    solvedFindings: bothAreFiles ? without(oldFindings, before, newFindings, after) : [],
-    verdict: verdictOf(
-      reviewed,
-      undecided.length + notCompared.length > 0,
-      isRefused(newFindings) && !isRefused(oldFindings),
-    ),
+    // What a policy leaves out is not looked for when the kernel refuses it.
+    solvedFindings: bothAreFiles
+      ? without(oldFindings, before, newFindings, after).filter(
+          ({ check }) => !isRefused(newFindings) || !isAdvice({ id: check }),
+        )
+      : [],
+    verdict: verdictOf([...reviewed, ...effects], undecided.length + notCompared.length > 0, isRefused(newFindings)),
   };
 }

@@ -19,6 +19,8 @@ import { type Document, defaultKernel, type LintOptions } from "./lint.js";
 /** A kernel command line; no policy has been loaded yet. */
 export interface Boot {
   readonly commandLine: string;
+  /** The path of a policy that was there and is gone, so that none is loaded any more. */
+  readonly gone?: string;
 }
 
 /** A policy takes the place of the rules that the command line chose. */
@@ -72,6 +74,13 @@ export function rulesInForce(side: Side, kernel: Kernel, options: LintOptions = 
     ...rulesBefore(originatedRules(parameters, kernel)),
     policy: undefined,
     parameters,
-    notes: unknown.map((name) => `Linux ${kernel.version} has no ima_policy=${name}, and ignores it.`),
+    notes: [
+      ...unknown.map((name) => `Linux ${kernel.version} has no ima_policy=${name}, and ignores it.`),
+      ...(side.gone === undefined
+        ? []
+        : [
+            "The policy is gone. systemd and dracut start the machine without it, and nothing is in force but what the kernel command line chooses; that is taken to be nothing.",
+          ]),
+    ],
   };
 }

@@ -1,6 +1,7 @@
 /** The old side of a review, from git. Reads objects only: no hooks, filters, pagers or external programs are run. */
 
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { UsageError } from "./command-line.js";
 
@@ -54,13 +55,27 @@ export function changedFiles(folder: string, revision: string): { root: string; 
   return { root, names: (listed?.toString("utf8") ?? "").split("\0").filter((name) => name !== "") };
 }
 
-/** The bytes of a file in a revision, under the name that it had there; undefined when it was not there. */
-export function fileAt(path: string, revision: string): Buffer | undefined {
+/** Where a folder is below the root of its repository: empty, or with a slash at its end. */
+export function prefixOf(folder: string): string {
+  return git(folder, "rev-parse", "--show-prefix")?.toString("utf8").trimEnd() ?? "";
+}
+
+export interface OldFile {
+  readonly bytes: Buffer;
+  /** The name that it had, from the root of the repository, when that was another one. */
+  readonly renamedFrom?: string;
+}
+
+/** A file in a revision, under the name that it had there; undefined when it was not there. */
+export function fileAt(path: string, revision: string): OldFile | undefined {
   const folder = dirname(path);
-  const name = path.slice(folder === "." && !path.startsWith("./") ? 0 : folder.length + 1);
-  const same = git(folder, "cat-file", "blob", `${revision}:./${name}`);
-  if (same !== undefined) return same;
-  const prefix = git(folder, "rev-parse", "--show-prefix")?.toString("utf8").trimEnd() ?? "";
-  const old = renames(folder, revision).get(prefix + name);
-  return old === undefined ? undefined : git(folder, "cat-file", "blob", `${revision}:${old}`);
+  // The folder of a file that is gone may be gone as well: then git is asked from here.
+  const inFolder = existsSync(folder);
+  const name = inFolder ? path.slice(folder === "." && !path.startsWith("./") ? 0 : folder.length + 1) : path;
+  const at = inFolder ? folder : ".";
+  const same = git(at, "cat-file", "blob", `${revision}:./${name}`);
+  if (same !== undefined) return { bytes: same };
+  const old = renames(at, revision).get(prefixOf(at) + name);
+  const bytes = old === undefined ? undefined : git(at, "cat-file", "blob", `${revision}:${old}`);
+  return bytes === undefined || old === undefined ? undefined : { bytes, renamedFrom: old };
 }

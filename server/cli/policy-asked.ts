@@ -1,6 +1,7 @@
 /** The rules that ask and coverage are about. */
 
 import type { Kernel } from "../../grammar/index.js";
+import { lint } from "../checks/lint.js";
 import { kernelFor, type RulesInForce, rulesInForce } from "../checks/rules-in-force.js";
 import { lintOptions } from "./check.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
@@ -28,5 +29,14 @@ export function policyAsked({ command, options, operands }: ParsedCommand): Poli
   const kernel = kernelFor([side], settings);
   const policy = rulesInForce(side, kernel, settings);
   for (const note of policy.notes) printError(note);
+  if ("text" in side) {
+    const findings = lint([side], { ...settings, kernels: [kernel.version], dialect: kernel.dialect }).files[0]
+      ?.findings;
+    const refusal = findings?.find(({ kernelRejects }) => kernelRejects);
+    if (refusal !== undefined)
+      printError(
+        `the kernel refuses this policy as a whole (line ${refusal.range.start.line}, ${refusal.check}); this is what its rules say otherwise`,
+      );
+  }
   return { policy, kernel, name: path ?? `--cmdline ${commandLine}` };
 }

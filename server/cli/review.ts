@@ -12,7 +12,7 @@ import { version } from "../version.js";
 import { lintOptions } from "./check.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
 import { decode, FileError, looksLikePolicy, readText, type TextFile } from "./files.js";
-import { changedFiles, checkRevision, fileAt } from "./git.js";
+import { changedFiles, checkRevision, fileAt, prefixOf } from "./git.js";
 import { printError, printOut } from "./output.js";
 import { colorsFor } from "./terminal.js";
 
@@ -40,28 +40,31 @@ function pairsOf(parsed: ParsedCommand): [Side, Side][] {
   if (options["cmdline-before"] !== undefined || options["cmdline-after"] !== undefined)
     throw new UsageError("--base and --cmdline-before or --cmdline-after exclude each other");
   checkRevision(".", base);
-  const oldSide = (path: string): TextFile => {
-    const bytes = fileAt(path, base);
-    return bytes === undefined
-      ? { path: `${base}:${path}`, text: "", encoding: "utf8" }
-      : decode(`${base}:${path}`, bytes);
+  // Where paths are shown beside lines, they begin at the root of the repository.
+  const fromRoot = options.format === "github" || options.format === "sarif";
+  const prefix = fromRoot ? prefixOf(".") : "";
+  const sides = (path: string, shown: string): { old: TextFile; now: Side } => {
+    const found = fileAt(path, base);
+    const old: TextFile =
+      found === undefined
+        ? { path: `${base}:${shown}`, text: "", encoding: "utf8" }
+        : decode(`${base}:${found.renamedFrom ?? shown}`, found.bytes);
+    try {
+      return { old, now: { ...readText(path), path: shown } };
+    } catch (error) {
+      if (!(error instanceof FileError) || found === undefined) throw error;
+      return { old, now: { commandLine: "ima_policy=", gone: shown } };
+    }
   };
-  if (operands.length > 0) return operands.map((path) => [oldSide(path), readText(path)]);
+  const pair = ({ old, now }: { old: TextFile; now: Side }): [Side, Side] => [old, now];
+  if (operands.length > 0) return operands.map((path) => pair(sides(path, fromRoot ? prefix + path : path)));
   const { root, names } = changedFiles(".", base);
   return names.flatMap((name): [Side, Side][] => {
     const path = relative(process.cwd(), join(root, name)) || name;
-    const bytes = fileAt(path, base);
+    const { old, now } = sides(path, fromRoot ? name : path);
     // What no longer reads like a policy but did before is one that was broken.
-    let now: TextFile;
-    try {
-      now = readText(path);
-    } catch (error) {
-      // Without its policy, the kernel decides as with an empty one.
-      if (!(error instanceof FileError)) throw error;
-      now = { path, text: "", encoding: "utf8" };
-    }
-    const old = bytes === undefined ? "" : bytes.toString("utf8");
-    return looksLikePolicy(now.text) || looksLikePolicy(old) ? [[oldSide(path), now]] : [];
+    const isPolicy = looksLikePolicy(old.text) || ("text" in now && looksLikePolicy(now.text));
+    return isPolicy ? [[old, now]] : [];
   });
 }
 

@@ -16,7 +16,12 @@ const done: Readonly<Record<Family, string>> = {
 const mostRegions = 12;
 
 function title(family: Family, { outcome, options }: Covered, colors: Colors): string {
-  if (outcome === "do") return colors.green(`${done[family]}${options === "" ? "" : ` with ${visible(options)}`}`);
+  if (outcome === "do") {
+    const how = options === "" ? "" : ` with ${visible(options)}`;
+    // The kernel finds no digest of another file, and makes no entry.
+    const only = family === "measure" && options.includes("digest_type=verity") ? ", files with fs-verity only" : "";
+    return colors.green(`${done[family]}${how}${only}`);
+  }
   return outcome === "dont" ? colors.yellow(`left out by dont_${family}`) : colors.dim("decided by no rule");
 }
 
@@ -45,12 +50,14 @@ function regionsOf(part: Covered, covered: readonly Covered[]): string[] {
     const more = part.regions.length - mostRegions;
     return [...part.regions.slice(0, mostRegions), ...(more > 0 ? [`... and ${more} more`] : [])];
   }
-  const decided = new Set(covered.filter(({ outcome }) => outcome === "do").flatMap(({ hooks }) => hooks));
-  const whole = part.hooks.filter((hook) => !decided.has(hook));
-  const rest = part.hooks.filter((hook) => decided.has(hook));
+  const hooksOf = (outcome: Covered["outcome"]) =>
+    new Set(covered.filter((other) => other.outcome === outcome).flatMap(({ hooks }) => hooks));
+  const [done, leftOut] = [hooksOf("do"), hooksOf("dont")];
+  const untouched = part.hooks.filter((hook) => !done.has(hook) && !leftOut.has(hook));
+  const rest = part.hooks.filter((hook) => done.has(hook) || leftOut.has(hook));
   return [
-    ...(whole.length > 0 ? [`${whole.join(", ")}: whatever is not left out above`] : []),
-    ...(rest.length > 0 ? [`${rest.join(", ")}: the rest`] : []),
+    ...(untouched.length > 0 ? [untouched.join(", ")] : []),
+    ...(rest.length > 0 ? [`the rest of ${rest.join(", ")}`] : []),
   ];
 }
 

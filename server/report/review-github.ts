@@ -54,10 +54,13 @@ function fileOf({ before, after, commandLines }: Review): string | undefined {
   return commandLines.before === undefined ? before : undefined;
 }
 
+/** Changes that are told, weaker first: GitHub shows no more than 50 for a job, and the last line counts all. */
+const mostGroups = 50;
+
 export function reviewGithub(review: Review, asked: AskedSide = {}): string {
   const file = fileOf(review);
   const rows: string[] = [];
-  for (const group of groupsOf(review)) {
+  for (const group of groupsOf(review).slice(0, mostGroups)) {
     const [change] = group.changes;
     const { direction, accepted } = change;
     const { line } = (review.commandLines.after === undefined ? change.after : change.before) ?? {};

@@ -15,7 +15,12 @@ import { visible } from "./visible.js";
 
 /** Text of others that is shown as it is. */
 function plain(text: string): string {
-  return visible(text).replace(/[\\`*_{}[\]<>|&#~@]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return (
+    visible(text)
+      .replace(/[\\`*_{}[\]<>|&#~@]/g, (character) => `&#${character.charCodeAt(0)};`)
+      // Addresses would become links: a blank without width keeps them apart.
+      .replace(/:(?=\/\/)|\bwww(?=\.)/gi, "$&&#8203;")
+  );
 }
 
 /** Code of others. Blanks keep the fence from being taken for a part of it. */

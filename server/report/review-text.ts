@@ -14,10 +14,14 @@ import {
 import type { Colors } from "./text.js";
 import { visible } from "./visible.js";
 
+/** Changes that are told: nobody reads more. */
+const mostGroups = 100;
+
 export function reviewText(review: Review, colors: Colors, asked: AskedSide = {}): string {
   const paint = { weaker: colors.red, stronger: colors.green, different: colors.yellow };
   const rows = [`${colors.bold(`${visible(sidesOf(review))}:`)} ${summaryOf(review)}`];
-  for (const group of groupsOf(review)) {
+  const groups = groupsOf(review);
+  for (const group of groups.slice(0, mostGroups)) {
     const [change] = group.changes;
     const accepted = change.accepted === undefined ? "" : ", accepted";
     rows.push("", `${paint[change.direction](change.direction + accepted)}: ${titleOf(change)}`);
@@ -26,6 +30,8 @@ export function reviewText(review: Review, colors: Colors, asked: AskedSide = {}
     if (change.accepted !== undefined) rows.push(`  reason  ${visible(change.accepted)}`);
     else rows.push(colors.dim(`  try     ${visible(tryCommand(change, review, asked))}`));
   }
+  if (groups.length > mostGroups)
+    rows.push("", `${groups.length - mostGroups} more changes are left out here; --format json has all of them.`);
   const notes = noteRows(review);
   if (notes.length > 0) rows.push("", ...notes.map((note) => visible(note)));
   const findings = (name: string, list: Review["newFindings"]) => {

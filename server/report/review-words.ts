@@ -1,10 +1,11 @@
 /** What all forms of a review say, in words. */
 
+import { defaultKernel } from "../checks/lint.js";
 import type { Review, ReviewedChange, ReviewedRule } from "../checks/review.js";
 import { askCommand } from "./ask-command.js";
 
 export const verdicts: Readonly<Record<Review["verdict"], string>> = {
-  refused: "The kernel refuses the new policy, and took the old one.",
+  refused: "The kernel refuses the new policy.",
   weaker: "Protection gets weaker.",
   undecided: "Nothing gets weaker in what was compared; the rest is to be read by people.",
   accepted: "Protection gets weaker where the policy says that it may.",
@@ -14,7 +15,8 @@ export const verdicts: Readonly<Record<Review["verdict"], string>> = {
 };
 
 /** The changes by their direction, such as "2 weaker (1 accepted), 1 stronger"; empty without any. */
-export function counts({ changes }: Review): string {
+export function counts({ changes: accesses, effects }: Review): string {
+  const changes: readonly { readonly direction: string; readonly accepted?: string }[] = [...accesses, ...effects];
   const accepted = changes.filter((change) => change.accepted !== undefined).length;
   return (["weaker", "different", "stronger"] as const)
     .map((direction) => {
@@ -184,10 +186,10 @@ export function tryCommand({ witness }: ReviewedChange, review: Review, { kernel
   const words: string[] = kernelConfig === undefined ? [] : ["--kernel-config", kernelConfig];
   if (commandLines.after === undefined) words.push(operand(review.after));
   else if (commandLines.before === undefined) words.push(operand(review.before));
-  else {
-    words.push("--cmdline", commandLines.after, "--kernel", kernel);
-    if (dialect !== "mainline") words.push("--dialect", dialect);
-  }
+  else words.push("--cmdline", commandLines.after);
+  // What ask would take by itself: the newest kernel that speaks the dialect, which it tells from one side alone.
+  if (kernel !== defaultKernel[dialect]) words.push("--kernel", kernel);
+  if (dialect !== "mainline") words.push("--dialect", dialect);
   return askCommand(witness, words);
 }
 
@@ -197,6 +199,14 @@ function operand(path: string): string {
 }
 
 /** What could not be compared, and what else is to be known. */
-export function noteRows({ undecided, notes }: Review): string[] {
-  return [...undecided.map((family) => `The ${family} rules are too complex to compare.`), ...notes];
+export function noteRows({ effects, undecided, notes }: Review): string[] {
+  return [
+    ...effects.map(({ direction, effect, rule, accepted }) =>
+      direction === "weaker"
+        ? `weaker: no longer, as without ${ruleWords(rule)}: ${effect}${accepted === undefined ? "" : ` (accepted: ${accepted})`}`
+        : `stronger: because of ${ruleWords(rule)}: ${effect}`,
+    ),
+    ...undecided.map((family) => `The ${family} rules are too complex to compare.`),
+    ...notes,
+  ];
 }

@@ -1,19 +1,7 @@
-import type { Rule } from "../../../grammar/index.js";
 import type { Check } from "../check.js";
 import { removal } from "../edits.js";
-import { hasEffectByItself, linesOf, needless } from "../needless.js";
-
-/** What the kernel does because there is an appraise rule for a hook: ima_appraise_flag(). */
-const effects: Readonly<Record<string, string>> = {
-  MODULE_CHECK: "modules that come from memory are refused, unless the kernel enforces module signatures",
-  FIRMWARE_CHECK: "firmware that user space hands over is refused",
-  KEXEC_KERNEL_CHECK: "kexec_load is refused",
-  POLICY_CHECK: "later policies have to be signed files",
-};
-
-function effectOf({ entry }: Rule): string {
-  return effects[entry?.func ?? ""] ?? "";
-}
+import { effectOf, hasEffectByItself } from "../effects.js";
+import { linesOf, needless } from "../needless.js";
 
 export const check: Check = {
   id: "logic/unreachable-rule",

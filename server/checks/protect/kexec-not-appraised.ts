@@ -1,6 +1,13 @@
-import { appendedType, openToRead, passUnappraised, programRules, refusesUnsignedKernels } from "../appraisal.js";
+import {
+  appendedAssumption,
+  appendedType,
+  openToRead,
+  passUnappraised,
+  programRules,
+  refusesUnsignedKernels,
+} from "../appraisal.js";
 import type { Check } from "../check.js";
-import { lineBefore } from "../edits.js";
+import { ruleBefore } from "../edits.js";
 
 export const check: Check = {
   id: "protect/kexec-not-appraised",
@@ -18,8 +25,10 @@ export const check: Check = {
       message:
         "Programs are appraised here and the kernel that kexec starts by no rule: root can start any other kernel, one without this policy, unless the kernel refuses kexec by itself.",
       help: `Add "${wanted}". With such a rule the kernel also refuses kexec_load, which hands over no file.`,
-      assumptions: ["kexec is built in, not disabled, and not locked down"],
-      fixes: [{ title: "Appraise what kexec starts", safe: false, edits: [lineBefore(program, wanted)] }],
+      assumptions: ["kexec is built in, not disabled, and not locked down", ...appendedAssumption(kernel)],
+      fixes: [
+        { title: "Appraise what kexec starts", safe: false, edits: [ruleBefore(program, wanted, context.policy)] },
+      ],
     });
   },
 };

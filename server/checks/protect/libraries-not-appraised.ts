@@ -1,4 +1,4 @@
-import { printWord, type Rule } from "../../../grammar/index.js";
+import { type Policy, printWord, type Rule } from "../../../grammar/index.js";
 import {
   appraised,
   execution,
@@ -9,17 +9,17 @@ import {
   programRules,
 } from "../appraisal.js";
 import type { Check, Edit } from "../check.js";
-import { lineBefore } from "../edits.js";
+import { ruleBefore } from "../edits.js";
 
 /** The same rules for another hook, each once. */
-function forHook(rules: readonly Rule[], hook: string): Edit[] {
+function forHook(rules: readonly Rule[], hook: string, policy: Policy): Edit[] {
   const texts = new Map<string, Rule>();
   for (const rule of rules) {
     const words = rule.terms.map(({ key, word }) => (key?.name === "func" ? `func=${hook}` : printWord(word)));
     const text = words.join(" ");
     if (!texts.has(text)) texts.set(text, rule);
   }
-  return [...texts].map(([text, rule]) => lineBefore(rule, text));
+  return [...texts].map(([text, rule]) => ruleBefore(rule, text, policy));
 }
 
 export const check: Check = {
@@ -43,7 +43,7 @@ export const check: Check = {
           {
             title: "Add the same for func=MMAP_CHECK",
             safe: false,
-            edits: forHook(programs, "MMAP_CHECK"),
+            edits: forHook(programs, "MMAP_CHECK", context.policy),
           },
         ],
       });
@@ -65,7 +65,7 @@ export const check: Check = {
         {
           title: "Add the same for func=BPRM_CHECK",
           safe: false,
-          edits: forHook(libraries, "BPRM_CHECK"),
+          edits: forHook(libraries, "BPRM_CHECK", context.policy),
         },
       ],
     });

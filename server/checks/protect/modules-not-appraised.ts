@@ -1,6 +1,13 @@
-import { appendedType, openToRead, passUnappraised, programRules, refusesUnsignedModules } from "../appraisal.js";
+import {
+  appendedAssumption,
+  appendedType,
+  openToRead,
+  passUnappraised,
+  programRules,
+  refusesUnsignedModules,
+} from "../appraisal.js";
 import type { Check } from "../check.js";
-import { lineBefore } from "../edits.js";
+import { ruleBefore } from "../edits.js";
 
 export const check: Check = {
   id: "protect/modules-not-appraised",
@@ -18,8 +25,8 @@ export const check: Check = {
       message:
         "Programs are appraised here and kernel modules by no rule: unless the kernel enforces module signatures by itself, root can load any module, and code in the kernel can undo all appraisal.",
       help: `Add "${wanted}", or enforce module signatures (CONFIG_MODULE_SIG_FORCE, module.sig_enforce, lockdown).`,
-      assumptions: ["the kernel does not enforce module signatures by itself"],
-      fixes: [{ title: "Appraise kernel modules", safe: false, edits: [lineBefore(program, wanted)] }],
+      assumptions: ["the kernel does not enforce module signatures by itself", ...appendedAssumption(kernel)],
+      fixes: [{ title: "Appraise kernel modules", safe: false, edits: [ruleBefore(program, wanted, context.policy)] }],
     });
   },
 };

@@ -2,7 +2,7 @@ import type { Rule } from "../../../grammar/index.js";
 import { root } from "../../policy/index.js";
 import { programRules, takesHash } from "../appraisal.js";
 import type { Check, Context } from "../check.js";
-import { lineBefore } from "../edits.js";
+import { ruleBefore } from "../edits.js";
 import { reach } from "../reach.js";
 
 const wanted = "appraise func=POLICY_CHECK appraise_type=imasig";
@@ -49,7 +49,7 @@ export const check: Check = {
         message: `Programs are appraised here, and no rule with func=POLICY_CHECK makes the kernel demand signed policies: root can write more rules to it. ${gain}.`,
         help: `Put "${wanted}" first; then a later policy must be a signed file that is loaded by its path.`,
         assumptions,
-        fixes: [{ title: "Demand signed policies", safe: false, edits: [lineBefore(target, wanted)] }],
+        fixes: [{ title: "Demand signed policies", safe: false, edits: [ruleBefore(target, wanted, context.policy)] }],
       });
       return;
     }
