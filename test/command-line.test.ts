@@ -574,6 +574,22 @@ describe("imalint coverage", () => {
     expect(families[0].covered[0].witness).toMatchObject({ hook: "FILE_CHECK", mask: ["MAY_READ"] });
   });
 
+  it("reads standard input, as review and ask do", () => {
+    const { stdout } = run(["coverage", "-", "--family", "measure"], { input: policy });
+    expect(stdout).toContain("  measured  (line 5)");
+    const path = file("covered.policy", policy);
+    expect(run(["review", path, "-"], { input: policy }).stdout).toContain(
+      "The kernel decides every access as before.",
+    );
+    expect(run(["ask", "--hook", "MODULE_CHECK", "-"], { input: policy }).stdout).toContain("appraise: line 4");
+  });
+
+  it("says when the kernel refuses the policy as a whole", () => {
+    const { stdout, stderr, status } = run(["coverage", file("refused.policy", `${policy}foo bar\n`)]);
+    expect(stderr).toContain("the kernel refuses this policy as a whole (line 6, syntax/unknown-word)");
+    expect([stdout.split("\n")[0], status]).toEqual(["measure", 0]);
+  });
+
   it("takes one policy", () => {
     expect(run(["coverage"])).toMatchObject({
       status: 2,

@@ -1,6 +1,5 @@
 /** imalint check */
 
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import {
   type Dialect,
@@ -18,7 +17,15 @@ import { type LintOptions, lint } from "../checks/lint.js";
 import { jsonReport } from "../report/json.js";
 import { textReport } from "../report/text.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
-import { decode, FileError, findPolicies, readText, type TextFile, writeText } from "./files.js";
+import {
+  FileError,
+  findPolicies,
+  readStandardInput,
+  readText,
+  standardInput,
+  type TextFile,
+  writeText,
+} from "./files.js";
 import { printError, printErrorText, printOut } from "./output.js";
 import { colorsFor, outputWidth } from "./terminal.js";
 
@@ -48,18 +55,6 @@ export function lintOptions(options: ParsedCommand["options"]): LintOptions {
     ...(typeof lsm === "string" ? { lsm: lsm as Lsm } : {}),
     ...(typeof config === "string" ? { kernelConfig: configFrom(config) } : {}),
   };
-}
-
-const standardInput = "-";
-
-function readStandardInput(name: string): TextFile {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(0);
-  } catch (error) {
-    throw new FileError(name, `standard input cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-  return decode(name, bytes);
 }
 
 /** Reads what the operands name; what cannot be read goes to `errors`. */

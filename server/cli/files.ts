@@ -143,6 +143,25 @@ export function readText(path: string): TextFile {
   }
 }
 
+/** The operand that names it. */
+export const standardInput = "-";
+
+/** @throws FileError */
+export function readStandardInput(name: string): TextFile {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(0);
+  } catch (error) {
+    throw new FileError(name, `standard input cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  return decode(name, bytes);
+}
+
+/** A file that is named on the command line, or standard input. */
+export function readNamed(path: string): TextFile {
+  return path === standardInput ? readStandardInput("<stdin>") : readText(path);
+}
+
 /**
  * Writes a changed text back. The file stays the same one, with its owner, mode, links and extended attributes; until
  * it is written, the new text also stands beside it, so that neither text is lost when something goes wrong.

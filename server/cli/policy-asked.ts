@@ -5,7 +5,7 @@ import { lint } from "../checks/lint.js";
 import { kernelFor, type RulesInForce, rulesInForce } from "../checks/rules-in-force.js";
 import { lintOptions } from "./check.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
-import { readText } from "./files.js";
+import { readNamed } from "./files.js";
 import { printError } from "./output.js";
 
 export interface PolicyAsked {
@@ -25,7 +25,7 @@ export function policyAsked({ command, options, operands }: ParsedCommand): Poli
   if ((path === undefined) === (commandLine === undefined) || more.length > 0)
     throw new UsageError(`${command.name} takes one policy, or --cmdline`);
   const settings = lintOptions(options);
-  const side = commandLine === undefined ? readText(path ?? "") : { commandLine };
+  const side = commandLine === undefined ? readNamed(path ?? "") : { commandLine };
   const kernel = kernelFor([side], settings);
   const policy = rulesInForce(side, kernel, settings);
   for (const note of policy.notes) printError(note);

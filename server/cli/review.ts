@@ -11,7 +11,7 @@ import { reviewText } from "../report/review-text.js";
 import { version } from "../version.js";
 import { lintOptions } from "./check.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
-import { decode, FileError, looksLikePolicy, readText, type TextFile } from "./files.js";
+import { decode, FileError, looksLikePolicy, readNamed, readText, type TextFile } from "./files.js";
 import { changedFiles, checkRevision, fileAt, prefixOf } from "./git.js";
 import { printError, printOut } from "./output.js";
 import { colorsFor } from "./terminal.js";
@@ -25,7 +25,7 @@ function namedPair({ options, operands }: ParsedCommand): [Side, Side] {
     const path = paths.shift();
     if (path === undefined)
       throw new UsageError("review takes an old and a new policy, --cmdline-before and a policy, or --base REVISION");
-    return readText(path);
+    return readNamed(path);
   };
   const pair: [Side, Side] = [side("cmdline-before"), side("cmdline-after")];
   if (paths.length > 0) throw new UsageError(`review takes two sides, and "${paths[0]}" is one more`);
