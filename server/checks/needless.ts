@@ -17,6 +17,8 @@ export interface Late {
   readonly except: Rule;
   /** Whether they match all that it matches. */
   readonly covered: boolean;
+  /** Whether it would leave something to that one, if it came before it. */
+  readonly movable: boolean;
 }
 
 export interface Needless {
@@ -44,13 +46,15 @@ function findNeedless(rules: readonly Rule[], kernel: Kernel): Needless {
   const duplicates: { rule: Rule; of: Rule }[] = [];
   const late: Late[] = [];
   const covered: Covered[] = [];
+  const whole = ruleList(rules, kernel);
   const byKey = firstOfEach(rules);
   for (const { rule, coveredBy } of dead.rules) {
     const of = byKey.get(keyOf(rule));
     const except = coveredBy.find(isPositive);
     if (coveredBy.length === 0) continue;
     if (of !== undefined && of !== rule) duplicates.push({ rule, of });
-    else if (!isPositive(rule) && except !== undefined) late.push({ rule, except, covered: true });
+    else if (!isPositive(rule) && except !== undefined)
+      late.push({ rule, except, covered: true, movable: !ruleContains(rule, except, whole) });
     else covered.push({ rule, coveredBy });
   }
 
@@ -74,7 +78,7 @@ function findNeedless(rules: readonly Rule[], kernel: Kernel): Needless {
     // What comes before it and is all of what it matches is not to be excepted: it says what holds for the rest.
     const except = met.find((other) => !ruleContains(rule, other, list));
     if (except === undefined && met.length > 0) continue;
-    if (except !== undefined) late.push({ rule, except, covered: false });
+    if (except !== undefined) late.push({ rule, except, covered: false, movable: true });
     else if (!kept.has(rule) && !because.some((other) => removed.has(other))) {
       others.push({ rule, because });
       removed.add(rule);

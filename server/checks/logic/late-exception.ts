@@ -10,7 +10,7 @@ export const check: Check = {
   severity: "warning",
   fixable: true,
   policy({ policy, kernel }, report) {
-    for (const { rule, except, covered } of needless(policy.rules, kernel).late) {
+    for (const { rule, except, covered, movable } of needless(policy.rules, kernel).late) {
       const { action } = rule;
       if (action === undefined) continue;
       const line = except.index + 1;
@@ -21,9 +21,13 @@ export const check: Check = {
             ? "all that it is to leave out"
             : `something of what it is to leave out, and nothing behind it would ${action.family} the rest`
         }. The first ${action.family} or ${action.name} rule that matches is the only one.`,
-        help: `Move it before line ${line}, or take it out.`,
+        help: movable
+          ? `Move it before line ${line}, or take it out.`
+          : `Keep one of the two: before line ${line} it would leave nothing to that.`,
         related: [{ span: except.span, message: "matches first" }],
-        fixes: [{ title: `Move it before line ${line}`, safe: false, edits: moveBefore(rule, except, policy) }],
+        fixes: movable
+          ? [{ title: `Move it before line ${line}`, safe: false, edits: moveBefore(rule, except, policy) }]
+          : [],
       });
     }
   },
