@@ -85,6 +85,15 @@ describe("lint", () => {
     ]);
   });
 
+  it("gives no advice on a policy that is refused, nor on appraisal that the kernel has not", () => {
+    const text = "appraise func=BPRM_CHECK\n";
+    const advice = (more: string, options: LintOptions = {}) =>
+      ids(text + more, options).filter((id) => id.startsWith("protect/")).length;
+    expect(advice("")).toBeGreaterThan(0);
+    expect(advice("foo\n")).toBe(0);
+    expect(advice("", { kernelConfig: { CONFIG_IMA_APPRAISE: "n" } })).toBe(0);
+  });
+
   it("says one thing of one word", () => {
     for (const text of [
       "measure uid=0x10\r\n",

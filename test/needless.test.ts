@@ -31,6 +31,14 @@ describe("needless rules", () => {
     expect(linesOf("measure uid=0", "dont_measure fsname=xfs")).toEqual({ ...none, late: [2] });
   });
 
+  it("are not moved before what they would leave nothing to", () => {
+    const movable = (...lines: string[]) =>
+      needless(rulesOf(`${lines.join("\n")}\n`), kernel).late.map((late) => late.movable);
+    expect(movable("measure uid=0", "dont_measure uid=0")).toEqual([false]);
+    expect(movable("measure uid=0", "dont_measure uid=0 fsname=xfs")).toEqual([true]);
+    expect(linesOf("measure uid=0 fsname=xfs", "dont_measure uid=0")).toEqual(none);
+  });
+
   it("are not those that have an effect by being there, or say what holds for the rest", () => {
     expect(linesOf("appraise func=POLICY_CHECK uid=0", "appraise func=POLICY_CHECK")).toEqual(none);
     expect(linesOf("measure uid=0", "dont_measure")).toEqual(none);

@@ -120,6 +120,11 @@ function selected(list: RuleList, kernel: Kernel): string[] {
   return rules;
 }
 
+/** The PCR of measure rules without pcr=: CONFIG_IMA_MEASURE_PCR_IDX, usually 10. */
+export function measurePcr(kernel: Kernel): number {
+  return Number(kernel.config.CONFIG_IMA_MEASURE_PCR_IDX ?? 10);
+}
+
 /** The PCR that the digest cache integration measures into: CONFIG_IMA_DIGEST_CACHE_MEASURE_PCR_IDX, usually 12. */
 export function digestCachePcr(kernel: Kernel): number {
   return Number(kernel.config.CONFIG_IMA_DIGEST_CACHE_MEASURE_PCR_IDX ?? 12);

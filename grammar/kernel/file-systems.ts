@@ -17,6 +17,8 @@ export interface FileSystem {
   readonly kind: "pseudo" | "memory" | "storage";
   /** Set where no security.* extended attribute can be stored. */
   readonly noXattrs?: true;
+  /** The security module that it belongs to. */
+  readonly lsm?: "selinux" | "smack";
 }
 
 export const fileSystems: readonly FileSystem[] = [
@@ -30,8 +32,8 @@ export const fileSystems: readonly FileSystem[] = [
   { magic: "453dcd28", constants: ["CRAMFS_MAGIC_WEND"], types: ["cramfs"], kind: "storage" },
   { magic: "64626720", constants: ["DEBUGFS_MAGIC"], types: ["debugfs"], kind: "pseudo" },
   { magic: "73636673", constants: ["SECURITYFS_MAGIC"], types: ["securityfs"], kind: "pseudo" },
-  { magic: "f97cff8c", constants: ["SELINUX_MAGIC"], types: ["selinuxfs"], kind: "pseudo" },
-  { magic: "43415d53", constants: ["SMACK_MAGIC"], types: ["smackfs"], kind: "pseudo" },
+  { magic: "f97cff8c", constants: ["SELINUX_MAGIC"], types: ["selinuxfs"], kind: "pseudo", lsm: "selinux" },
+  { magic: "43415d53", constants: ["SMACK_MAGIC"], types: ["smackfs"], kind: "pseudo", lsm: "smack" },
   { magic: "858458f6", constants: ["RAMFS_MAGIC"], types: ["ramfs", "rootfs"], kind: "memory" },
   { magic: "1021994", constants: ["TMPFS_MAGIC"], types: ["tmpfs", "devtmpfs", "rootfs"], kind: "memory" },
   { magic: "958458f6", constants: ["HUGETLBFS_MAGIC"], types: ["hugetlbfs"], kind: "memory" },

@@ -37,6 +37,8 @@ export interface Hook extends Lifetime {
   readonly permission?: Permission;
   /** What the hook is about, to be read after "when". */
   readonly event: string;
+  /** What the kernel does because there is an appraise rule that names the hook: ima_appraise_flag(). */
+  readonly presence?: string;
 }
 
 export const hooks: readonly Hook[] = [
@@ -84,6 +86,7 @@ export const hooks: readonly Hook[] = [
     digestCache: true,
     permission: "MAY_READ",
     event: "a kernel module is loaded from a file",
+    presence: "modules that come from memory (init_module) are refused, unless the kernel enforces module signatures",
   },
   {
     name: "FIRMWARE_CHECK",
@@ -91,6 +94,7 @@ export const hooks: readonly Hook[] = [
     digestCache: true,
     permission: "MAY_READ",
     event: "the kernel reads a firmware file",
+    presence: "firmware that user space hands over is refused",
   },
   {
     name: "KEXEC_KERNEL_CHECK",
@@ -99,6 +103,7 @@ export const hooks: readonly Hook[] = [
     digestCache: true,
     permission: "MAY_READ",
     event: "kexec reads a kernel image",
+    presence: "kexec_load, which hands over no file, is refused",
   },
   {
     name: "KEXEC_INITRAMFS_CHECK",
@@ -114,6 +119,7 @@ export const hooks: readonly Hook[] = [
     digestCache: true,
     permission: "MAY_READ",
     event: "an IMA policy is loaded by its path",
+    presence: "later policies have to be signed files",
   },
   {
     name: "KEXEC_CMDLINE",
@@ -158,3 +164,8 @@ export const hooks: readonly Hook[] = [
 
 /** Hooks that exist inside the kernel only; people find their names in the source. */
 export const internalHooks: readonly string[] = ["POST_SETATTR", "NONE", "MAX_CHECK"];
+
+/** Hooks that hand over bytes, which can be measured and nothing else: process_buffer_measurement(). */
+export const bufferHooks: ReadonlySet<string> = new Set(
+  hooks.filter(({ group }) => ["kexec-cmdline", "key", "critical-data"].includes(group)).map(({ name }) => name),
+);

@@ -2,7 +2,7 @@
 
 import type { Kernel, Rule } from "../../grammar/index.js";
 import { entryKey, redundant, remembered, ruleContains, ruleList, ruleMeets, unreachable } from "../policy/index.js";
-import { hasEffectByItself } from "./effects.js";
+import { effectOf } from "./effects.js";
 
 /** A rule that decides nothing because earlier ones do. */
 export interface Covered {
@@ -70,7 +70,7 @@ function findNeedless(rules: readonly Rule[], kernel: Kernel): Needless {
   for (const { rule, because } of found.rules) {
     const family = rule.entry?.action.family;
     if (family === undefined || list.activeRegions(family).length === 0) continue;
-    if (isDead.has(rule) || because.some((other) => isDead.has(other)) || hasEffectByItself(rule)) continue;
+    if (isDead.has(rule) || because.some((other) => isDead.has(other)) || effectOf(rule) !== undefined) continue;
     if (isDefault(rule, lastOf(rest, family))) continue;
     const met = isPositive(rule)
       ? []

@@ -1,6 +1,6 @@
 /** Files that the kernel makes up and root reads, for checks about rules that catch them without meaning to. */
 
-import { type Family, nilUuid, type Rule } from "../../grammar/index.js";
+import { type Family, fileSystemByMagic, nilUuid, type Rule } from "../../grammar/index.js";
 import { root } from "../policy/index.js";
 import type { Context, Fix, Related } from "./check.js";
 import { ruleBefore } from "./edits.js";
@@ -10,9 +10,6 @@ export interface Pseudo {
   readonly magic: string;
   readonly type: string;
 }
-
-/** Only in use with one security module. */
-const ofLsm: Readonly<Record<string, string>> = { selinuxfs: "selinux", smackfs: "smack" };
 
 /** Whether a rule says itself which files it is for, which are then not just caught by it. */
 function isAimed({ entry }: Rule): boolean {
@@ -43,7 +40,8 @@ export function pseudoReads(
   const catching = new Set<Rule>();
   let exempting: Rule | undefined;
   for (const pseudo of fileSystems) {
-    if (context.lsm !== undefined && (ofLsm[pseudo.type] ?? context.lsm) !== context.lsm) continue;
+    const { lsm } = context;
+    if (lsm !== undefined && (fileSystemByMagic(pseudo.magic)?.lsm ?? lsm) !== lsm) continue;
     const reading = (of: Family) =>
       reach(context, of, {
         hooks: ["FILE_CHECK"],

@@ -139,13 +139,17 @@ function effectsOf(old: RulesInForce, now: RulesInForce, accepted: string | unde
     ...lost.map(
       ([, rule]): ChangedEffect => ({
         direction: "weaker",
-        effect: effectOf(rule),
+        effect: effectOf(rule) ?? "",
         rule: reviewedRule(rule, old),
         ...(accepted === undefined ? {} : { accepted }),
       }),
     ),
     ...gained.map(
-      ([, rule]): ChangedEffect => ({ direction: "stronger", effect: effectOf(rule), rule: reviewedRule(rule, now) }),
+      ([, rule]): ChangedEffect => ({
+        direction: "stronger",
+        effect: effectOf(rule) ?? "",
+        rule: reviewedRule(rule, now),
+      }),
     ),
   ];
 }

@@ -30,7 +30,7 @@ import { printError, printErrorText, printOut } from "./output.js";
 import { colorsFor, outputWidth } from "./terminal.js";
 
 /** @throws UsageError */
-export function kernelsOf(list: string): string[] {
+function kernelsOf(list: string): string[] {
   return list.split(",").map((name) => {
     const version = normalizeVersion(name);
     if (version === undefined)

@@ -4,6 +4,7 @@ import { type Family, hooks, type Kernel, type Rule } from "../../grammar/index.
 import type { Access } from "./access.js";
 import { type Box, Budget, TooComplex } from "./boxes.js";
 import { has } from "./class-set.js";
+import { takes, takesBack } from "./decide.js";
 import { partition } from "./partition.js";
 import { ruleList } from "./rule-list.js";
 import { simplify } from "./simplify.js";
@@ -40,21 +41,10 @@ const mostSteps = 20_000_000;
 /** More parts than this nobody could read. */
 const mostParts = 50_000;
 
-/** Keys of rules that say how an action is done. */
-const optionKeys = new Set([
-  "appraise_type",
-  "appraise_algos",
-  "appraise_flag",
-  "digest_type",
-  "digest_cache",
-  "permit_directio",
-  "pcr",
-  "template",
-]);
-
+/** The words of a rule that say how its action is done. */
 function optionsOf(rule: Rule): string {
   return rule.terms
-    .filter(({ key }) => optionKeys.has(key?.name ?? ""))
+    .filter(({ key }) => key?.role === "option")
     .map(({ word }) => `${word.key}${word.operator}${word.value}`)
     .sort()
     .join(" ");
@@ -63,8 +53,7 @@ function optionsOf(rule: Rule): string {
 /** Hooks that a family has any say in. */
 function hooksOf(family: Family, kernel: Kernel): string[] {
   return hooks
-    .filter((hook) => kernel.knows(hook) && hook.group !== "setxattr")
-    .filter(({ group }) => family === "measure" || !["key", "critical-data", "kexec-cmdline"].includes(group))
+    .filter((hook) => kernel.knows(hook) && hook.group !== "setxattr" && takes(hook.name, family))
     .map(({ name }) => name);
 }
 
@@ -88,8 +77,8 @@ export function coverage(rules: readonly Rule[], family: Family, kernel: Kernel)
     for (const { box, deciding } of partition(start, lists, space.all, budget)) {
       if (parts++ > mostParts) return tooComplex;
       const [matching, appraise] = deciding;
-      const takenBack = appraise?.entry?.action.negative === false && appraise.index > (matching?.index ?? 0);
-      const rule = matching?.entry?.action.negative === false && takenBack ? undefined : matching;
+      const isTakenBack = matching?.entry?.action.negative === false && takesBack(appraise, matching);
+      const rule = isTakenBack ? undefined : matching;
       const outcome = rule?.entry === undefined ? "none" : rule.entry.action.negative ? "dont" : "do";
       const options = outcome === "do" && rule !== undefined ? optionsOf(rule) : "";
       const key = `${outcome} ${options}`;

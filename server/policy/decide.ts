@@ -5,7 +5,7 @@
  * Follows ima_get_action(), ima_match_policy() and get_subaction() in security/integrity/ima/.
  */
 
-import { type Family, families, type Policy, type Rule, type RuleEntry } from "../../grammar/index.js";
+import { bufferHooks, type Family, families, type Policy, type Rule, type RuleEntry } from "../../grammar/index.js";
 import type { Access } from "./access.js";
 import { type Match, matchRule } from "./match.js";
 
@@ -50,12 +50,14 @@ export function isOpen(rules: readonly Rule[], family: Family): boolean {
   return rules.some(({ entry }) => entry !== undefined && entry.action.family === family && opens(entry));
 }
 
-/** Bytes that the kernel is given can be measured, and nothing else: process_buffer_measurement(). */
-const buffers = new Set(["KEXEC_CMDLINE", "KEY_CHECK", "CRITICAL_DATA"]);
-
 /** Whether anything comes of rules of a family at a hook. */
 export function takes(hook: string, family: Family): boolean {
-  return family === "measure" || !buffers.has(hook);
+  return family === "measure" || !bufferHooks.has(hook);
+}
+
+/** Whether an appraise rule takes back the hash that a rule before it asked for. */
+export function takesBack(appraise: Rule | undefined, hash: Rule): boolean {
+  return appraise?.entry?.action.negative === false && appraise.index > hash.index;
 }
 
 /** Whether the kernel looks at rules of a family because of this one. */

@@ -3,7 +3,7 @@
 import { type Family, families, type Kernel, type Rule } from "../../grammar/index.js";
 import { Budget, intersection, type Region, type Shape, shapeOf, TooComplex } from "./boxes.js";
 import { coverAll } from "./cover.js";
-import { opens } from "./decide.js";
+import { opens, takesBack } from "./decide.js";
 import { partition } from "./partition.js";
 import { inOrder, type RuleList, remembered, ruleList, rulesIn, type Turn } from "./rule-list.js";
 import { ShapeIndex } from "./shape-index.js";
@@ -192,14 +192,8 @@ function summary(
   others.forEach((other, at) => {
     rules.set(other, deciding[at]);
   });
-  const [hash, appraise] = [rules.get("hash"), rules.get("appraise")];
-  if (
-    hash !== undefined &&
-    appraise?.entry?.action.negative === false &&
-    appraise.index > hash.index &&
-    hash.entry?.action.negative === false
-  )
-    rules.set("hash", undefined);
+  const hash = rules.get("hash");
+  if (hash?.entry?.action.negative === false && takesBack(rules.get("appraise"), hash)) rules.set("hash", undefined);
   // Flags of a hash rule count although its action is taken back.
   const matched = [own, ...deciding];
   const merged = flags.map((flag) => matched.some((rule) => rule?.entry?.[flag] === true));

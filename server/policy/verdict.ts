@@ -1,14 +1,17 @@
 /** What rules decide for a family, and which of two decisions is the weaker one. */
 
 import {
+  bufferHooks,
   type Family,
   families,
   type Kernel,
   maxTpmPcr,
+  measurePcr,
   type Rule,
   type RuleEntry,
   templateByText,
 } from "../../grammar/index.js";
+import { takesBack } from "./decide.js";
 
 /** weaker: less is demanded or recorded; stronger: more; different: something else. */
 export type Direction = "weaker" | "stronger" | "different";
@@ -58,7 +61,7 @@ function fieldsOf({ template }: RuleEntry, bytes: boolean): readonly string[] | 
 
 /** Whether what a rule decides is measured from bytes that the kernel is given, and not from a file. */
 export function isOfBytes(rule: Rule | undefined): boolean {
-  return ["KEY_CHECK", "CRITICAL_DATA", "KEXEC_CMDLINE"].includes(rule?.entry?.func ?? "");
+  return bufferHooks.has(rule?.entry?.func ?? "");
 }
 
 /** Fields that are the same but for their form count as one. */
@@ -71,12 +74,8 @@ function recordsOf(entry: RuleEntry, bytes: boolean, verity: boolean, modsig: bo
   if (modsig) records.add("appended signatures");
   for (const field of fieldsOf(entry, bytes) ?? [])
     if (!field.includes("modsig")) records.add(fieldKinds[field] ?? field);
-  if ((entry.pcr ?? defaultPcr(kernel)) <= maxTpmPcr) records.add("PCR");
+  if ((entry.pcr ?? measurePcr(kernel)) <= maxTpmPcr) records.add("PCR");
   return records;
-}
-
-function defaultPcr(kernel: Kernel): number {
-  return Number(kernel.config.CONFIG_IMA_MEASURE_PCR_IDX ?? 10);
 }
 
 function proofsOf(entry: RuleEntry, permitDirectio: boolean, kernel: Kernel): Set<string> {
@@ -115,7 +114,7 @@ export function verdictOf(
       const fields = fieldsOf(entry, bytes);
       return {
         ...plain,
-        options: `${entry.pcr ?? defaultPcr(kernel)} ${fields?.join("|") ?? entry.template} ${entry.digestCache}`,
+        options: `${entry.pcr ?? measurePcr(kernel)} ${fields?.join("|") ?? entry.template} ${entry.digestCache}`,
         records: recordsOf(entry, bytes, verity, modsig, kernel),
       };
     }
@@ -130,12 +129,9 @@ export function verdictOf(
         ),
         algorithms: entry.algorithms,
       };
-    case "hash": {
-      const appraise = deciding.get("appraise");
+    case "hash":
       // The kernel writes the hash then because the file is appraised.
-      const takenBack = appraise?.entry?.action.negative === false && appraise.index > rule.index;
-      return takenBack ? { ...nothing, options: "appraised instead" } : plain;
-    }
+      return takesBack(deciding.get("appraise"), rule) ? { ...nothing, options: "appraised instead" } : plain;
     default:
       return plain;
   }

@@ -1,12 +1,4 @@
-import {
-  buildTimeRules,
-  isIn,
-  type Kernel,
-  type Policy,
-  printWord,
-  type Rule,
-  termsOf,
-} from "../../../grammar/index.js";
+import { buildTimeRules, type Kernel, type Policy, printWord, type Rule, termsOf } from "../../../grammar/index.js";
 import { assumptions, inMemory, parserLoad, rulesWithDigestCache } from "../../boot/index.js";
 import { type Decider, decidersOf } from "../../policy/index.js";
 import type { Check, Fix, Report } from "../check.js";
@@ -18,7 +10,7 @@ const wanted = "appraise_type=imasig|modsig";
 function compressesModules(kernel: Kernel): boolean {
   const kinds = ["GZIP", "XZ", "ZSTD"];
   return (
-    !isIn(kernel.version, { since: "6.19" }) &&
+    !kernel.has("modulesSeenDecompressed") &&
     kinds.some((kind) => kernel.option(`CONFIG_MODULE_COMPRESS_${kind}`) === true)
   );
 }

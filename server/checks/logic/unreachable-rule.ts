@@ -1,6 +1,6 @@
 import type { Check } from "../check.js";
 import { removal } from "../edits.js";
-import { effectOf, hasEffectByItself } from "../effects.js";
+import { effectOf } from "../effects.js";
 import { linesOf, needless } from "../needless.js";
 
 export const check: Check = {
@@ -17,11 +17,12 @@ export const check: Check = {
       const several = coveredBy.length > 1;
       const reason = `${linesOf(coveredBy)} ${several ? "come" : "comes"} first and ${several ? "together match" : "matches"} all that it matches, and the first ${family} or dont_${family} rule that matches is the only one`;
       const related = coveredBy.slice(0, 4).map((other) => ({ span: other.span, message: "matches first" }));
-      if (hasEffectByItself(rule))
+      const effect = effectOf(rule);
+      if (effect !== undefined)
         report({
           span: rule.span,
           severity: "info",
-          message: `This rule decides nothing, and still has an effect by being there (${effectOf(rule)}): ${reason}.`,
+          message: `This rule decides nothing, and still has an effect by being there (${effect}): ${reason}.`,
           help: "Keep it, unless that is not wanted either.",
           related,
         });

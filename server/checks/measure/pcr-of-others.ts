@@ -1,4 +1,13 @@
-import { digestCachePcr, hooks, type Kernel, pcrOwner, type Rule, termsOf, valueSpan } from "../../../grammar/index.js";
+import {
+  digestCachePcr,
+  hooks,
+  type Kernel,
+  measurePcr,
+  pcrOwner,
+  type Rule,
+  termsOf,
+  valueSpan,
+} from "../../../grammar/index.js";
 import type { Check } from "../check.js";
 import { reach } from "../reach.js";
 
@@ -8,10 +17,7 @@ const everything = { hooks: hooks.map(({ name }) => name) };
 function isExpected({ entry }: Rule, pcr: number, kernel: Kernel): boolean {
   // The next kernel belongs where a boot loader would have measured it.
   if (entry?.func?.startsWith("KEXEC_") && pcr < 10) return true;
-  return (
-    (kernel.dialect === "digest-cache" && pcr === digestCachePcr(kernel)) ||
-    kernel.config.CONFIG_IMA_MEASURE_PCR_IDX === String(pcr)
-  );
+  return (kernel.dialect === "digest-cache" && pcr === digestCachePcr(kernel)) || pcr === measurePcr(kernel);
 }
 
 export const check: Check = {
