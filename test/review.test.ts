@@ -478,6 +478,14 @@ describe("a review says", () => {
     expect(verdict([reason, "", ...before], [reason, "", before[0] ?? ""])).toBe("weaker");
   });
 
+  it("addresses in labels without making links of them", () => {
+    const label = "measure func=CRITICAL_DATA label=https://evil.example/x|www.evil.example";
+    const markdown = reviewMarkdown(review(policy(label), policy("measure func=BPRM_CHECK")));
+    expect(markdown).toContain("evil.example");
+    const table = markdown.split("\n").filter((row) => row.startsWith("|"));
+    expect(table.join()).not.toMatch(/https:\/\/|www\./);
+  });
+
   it("that a policy is gone", () => {
     const gone = review(policy("measure func=BPRM_CHECK"), { commandLine: "ima_policy=", gone: "etc/ima/ima-policy" });
     expect([gone.verdict, gone.after, gone.newFindings]).toEqual(["weaker", "etc/ima/ima-policy (gone)", []]);
