@@ -11,8 +11,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const rooms: Readonly<Record<string, readonly string[]>> = {
   "grammar/kernel": ["grammar/kernel"],
   "grammar/ima-policy": ["grammar/kernel", "grammar"],
-  "grammar/boot-inputs": ["grammar/kernel"],
-  grammar: ["grammar/kernel", "grammar/ima-policy", "grammar/boot-inputs"],
+  "grammar/boot-inputs": ["grammar/kernel", "grammar"],
+  "grammar/digest-cache": ["grammar/kernel", "grammar"],
+  grammar: ["grammar/kernel", "grammar/ima-policy", "grammar/boot-inputs", "grammar/digest-cache"],
   "server/policy": ["grammar"],
   "server/boot": ["grammar", "server/policy"],
   "server/checks": ["grammar", "grammar/kernel", "server/policy", "server/boot", "server"],

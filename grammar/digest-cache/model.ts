@@ -1,0 +1,52 @@
+/** What a digest-cache.conf says, section by section, each word with its place. */
+
+import type { Span } from "../text.js";
+import type { KeySpec, SectionSpec } from "./sections.js";
+
+export interface Word {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** `key = value`. */
+export interface Setting {
+  readonly key: Word;
+  /** Undefined for a key that the section does not have. */
+  readonly spec: KeySpec | undefined;
+  /** All of the value, without blanks around it; continued lines are joined by a blank. */
+  readonly value: Word;
+  /** The words of the value, cut at blanks; one when the key takes text. Quotes around one are taken off. */
+  readonly words: readonly Word[];
+  /** From the key to the end of the value. */
+  readonly span: Span;
+}
+
+export interface Section {
+  readonly kind: Word;
+  /** Undefined for a kind that there is not. */
+  readonly spec: SectionSpec | undefined;
+  /** The name in quotes. */
+  readonly name: Word | undefined;
+  readonly settings: readonly Setting[];
+  /** The header, with its brackets. */
+  readonly header: Span;
+}
+
+/** A line that is none of the language, with what is wrong with it. */
+export interface Fault {
+  readonly span: Span;
+  readonly kind: "no-section" | "no-equals" | "unclosed-header" | "unclosed-quote" | "text-after-header";
+}
+
+export interface BootFile {
+  readonly text: string;
+  readonly sections: readonly Section[];
+  readonly faults: readonly Fault[];
+  /** Each with its first character. */
+  readonly comments: readonly Word[];
+}
+
+/** The setting of a key; of several the last one, as systemd has it. */
+export function settingOf(section: Section, key: string): Setting | undefined {
+  return section.settings.findLast((setting) => setting.key.text === key);
+}
