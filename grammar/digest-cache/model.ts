@@ -3,30 +3,30 @@
 import type { Span } from "../text.js";
 import type { KeySpec, SectionSpec } from "./sections.js";
 
-export interface Word {
+export interface ConfWord {
   readonly text: string;
   readonly span: Span;
 }
 
 /** `key = value`. */
 export interface Setting {
-  readonly key: Word;
+  readonly key: ConfWord;
   /** Undefined for a key that the section does not have. */
   readonly spec: KeySpec | undefined;
   /** All of the value, without blanks around it; continued lines are joined by a blank. */
-  readonly value: Word;
+  readonly value: ConfWord;
   /** The words of the value, cut at blanks; one when the key takes text. Quotes around one are taken off. */
-  readonly words: readonly Word[];
+  readonly words: readonly ConfWord[];
   /** From the key to the end of the value. */
   readonly span: Span;
 }
 
 export interface Section {
-  readonly kind: Word;
+  readonly kind: ConfWord;
   /** Undefined for a kind that there is not. */
   readonly spec: SectionSpec | undefined;
   /** The name in quotes. */
-  readonly name: Word | undefined;
+  readonly name: ConfWord | undefined;
   readonly settings: readonly Setting[];
   /** The header, with its brackets. */
   readonly header: Span;
@@ -43,7 +43,7 @@ export interface BootFile {
   readonly sections: readonly Section[];
   readonly faults: readonly Fault[];
   /** Each with its first character. */
-  readonly comments: readonly Word[];
+  readonly comments: readonly ConfWord[];
 }
 
 /** The setting of a key; of several the last one, as systemd has it. */

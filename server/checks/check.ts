@@ -1,6 +1,6 @@
 /** What a check is, and what it is given. */
 
-import type { Dialect, Kernel, Loader, Lsm, Policy, Rule, Span, Term } from "../../grammar/index.js";
+import type { BootFile, Dialect, Kernel, Loader, Lsm, Policy, Rule, Span, Term } from "../../grammar/index.js";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -77,6 +77,8 @@ export interface Check {
   };
   rule?(rule: Rule, context: Context, report: Report): void;
   policy?(context: Context, report: Report): void;
+  /** For the text of a digest-cache.conf, whatever the boot comes to. */
+  bootFile?(file: BootFile, report: Report): void;
 }
 
 /** The sentence that messages about refused rules begin with. */
