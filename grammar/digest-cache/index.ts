@@ -1,2 +1,3 @@
+export * from "./list-name.js";
 export * from "./model.js";
 export * from "./sections.js";

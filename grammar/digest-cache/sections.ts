@@ -226,6 +226,14 @@ export const sections: readonly SectionSpec[] = [
         byDefault: "appended",
       },
       signedBy,
+      {
+        name: "digest-list",
+        type: "pattern",
+        many: true,
+        mayBeEmpty: true,
+        summary: "Digest lists that have the digest of the module file. The kernel's own load of it takes no notice.",
+        byDefault: "those that name it in their files",
+      },
       owner,
       {
         name: "file-system",
@@ -420,6 +428,12 @@ export const sections: readonly SectionSpec[] = [
         many: true,
         summary: "Where the file is.",
         byDefault: "the file system of the phase",
+      },
+      {
+        name: "parser",
+        type: "word",
+        summary: "The file is a copy of the parser module of this format.",
+        byDefault: "it is none",
       },
       {
         name: "libraries",

@@ -5,6 +5,7 @@ export * from "./change.js";
 export * from "./coverage.js";
 export * from "./decide.js";
 export * from "./deciders.js";
+export * from "./decisions.js";
 export * from "./exists.js";
 export * from "./match.js";
 export * from "./redundant.js";

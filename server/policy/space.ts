@@ -143,6 +143,8 @@ export interface RegionSpec {
   readonly fileSystemKind?: FileSystem["kind"];
   /** Which file system they are on. */
   readonly fileSystem?: FileSystemIdentity;
+  /** They are on one of these, whatever its UUID and subtype. */
+  readonly fileSystemOneOf?: readonly Pick<FileSystemIdentity, "magic" | "type">[];
   readonly parser?: boolean;
 }
 
@@ -323,6 +325,10 @@ export class Space {
           canBeOfKind(this.fileSystems[at] as FileSystemClass, fileSystemKind),
         ),
       ]);
+    if (region.fileSystemOneOf !== undefined) {
+      const wanted = new Set(region.fileSystemOneOf.map((identity) => this.fileSystemAt(identity)));
+      sets.push([Dim.FileSystem, classesWhere(this.fileSystems.length, (at) => wanted.has(at))]);
+    }
     if (fileSystem !== undefined) {
       const pseudo = fileSystemByMagic(fileSystem.magic)?.kind === "pseudo";
       sets.push([Dim.FileSystem, this.fileSystemAt(fileSystem)]);
@@ -335,7 +341,7 @@ export class Space {
   }
 
   /** The class that a file system is in; what no rule names is one of the others. */
-  private fileSystemAt(fileSystem: FileSystemIdentity | undefined): number {
+  private fileSystemAt(fileSystem: Pick<FileSystemIdentity, "magic" | "type"> | undefined): number {
     const known = (key: "magic" | "type") => {
       const value = fileSystem?.[key];
       return value !== undefined && this.fileSystems.some((entry) => entry[key] === value) ? value : otherName;

@@ -1,0 +1,162 @@
+/**
+ * What a file can show by itself, and whether a rule accepts it.
+ *
+ * Follows ima_appraise_measurement(), xattr_verify() and modsig_verify() in security/integrity/ima/ima_appraise.c,
+ * ima_read_modsig() in ima_modsig.c, and ima_hook_supports_modsig().
+ */
+
+import type { Kernel } from "../../grammar/index.js";
+import type { Decision, MergedFlags } from "../policy/index.js";
+import { type Answer, any, no, type Reason, yes } from "./answer.js";
+import type { BootDescription, Credential, Fact, MachineFile, Phase } from "./description.js";
+import { origin } from "./place.js";
+
+/** What the rule that decides accepts, besides a digest list. */
+export interface Demand {
+  readonly hash: boolean;
+  readonly imasig: boolean;
+  readonly modsig: boolean;
+  readonly verity: boolean;
+  /** Undefined: any. */
+  readonly algorithms: readonly string[] | undefined;
+}
+
+export function demandOf(flags: MergedFlags, { algorithms }: Decision, hook: string, kernel: Kernel): Demand {
+  const verity = flags.verity || flags.sigv3;
+  return {
+    hash: !flags.signature && !verity,
+    imasig: !verity,
+    modsig: flags.modsig && kernel.hook(hook)?.modsig === true,
+    verity,
+    algorithms,
+  };
+}
+
+export function demandWords(demand: Demand): string {
+  const words = demand.verity
+    ? ["a signature of the fs-verity digest"]
+    : [demand.hash ? "a hash or a signature in security.ima" : "an IMA signature in security.ima"];
+  if (demand.modsig) words.push("an appended signature");
+  return words.join(", or ");
+}
+
+const inXattr: ReadonlySet<Credential> = new Set(["imasig", "hash", "verity"]);
+
+const credentialWords: Readonly<Record<Credential, string>> = {
+  appended: "an appended signature",
+  "appended-to-compressed": "a signature appended to the compressed file",
+  pgp: "an appended OpenPGP signature",
+  imasig: "an IMA signature in security.ima",
+  hash: "a hash in security.ima",
+  verity: "a signature of its fs-verity digest in security.ima",
+};
+
+/** Where a file is, as far as proofs go. */
+export interface Surroundings {
+  readonly boot: BootDescription;
+  readonly phase: Phase;
+  readonly hook: string;
+  /** Whether the bytes that IMA sees are those of a compressed module. */
+  readonly compressed: boolean;
+}
+
+/** Whether the key that a file is signed by is one that IMA has by now. */
+function trusted(file: MachineFile, { boot, phase, hook }: Surroundings): Reason | undefined {
+  const key = boot.keys.get(file.signedBy.value);
+  // A name that no section explains is reported as that, and taken for a key that is there.
+  if (key === undefined) return undefined;
+  const { keyring, fromPhase } = key;
+  const rings = hook === "KEXEC_KERNEL_CHECK" ? [".ima", "_ima", ".platform"] : [".ima", "_ima"];
+  if (!rings.includes(keyring.value))
+    return {
+      kind: "key-not-trusted",
+      text: `the key ${key.name} that signed ${file.name} is on ${keyring.value}, and IMA takes keys from ${rings[0]} only`,
+      ...origin(keyring),
+      because: [],
+    };
+  if (fromPhase === undefined || fromPhase.value === "kernel") return undefined;
+  const from = boot.phases.findIndex(({ name }) => name === fromPhase.value);
+  const now = boot.phases.indexOf(phase);
+  if (from === -1 || from <= now) return undefined;
+  return {
+    kind: "key-not-trusted",
+    text: `the key ${key.name} that signed ${file.name} is loaded in phase ${fromPhase.value}, which is later`,
+    ...origin(fromPhase),
+    because: [],
+  };
+}
+
+/** Whether one thing that a file carries is accepted. */
+function accepts(credential: Credential, file: MachineFile, demand: Demand, around: Surroundings): Answer {
+  const { boot, phase } = around;
+  const carried = origin(file.credentials);
+  const failed = (kind: Reason["kind"], text: string, more: Partial<Reason> = {}) =>
+    no({ kind, text, ...carried, because: [], ...more });
+  const key = credential === "hash" ? undefined : trusted(file, around);
+  if (inXattr.has(credential)) {
+    if (!phase.xattrs.value)
+      return failed(
+        "no-xattrs",
+        `${file.name} has ${credentialWords[credential]} by the description, but files of phase ${phase.name} have no extended attributes`,
+        origin(phase.xattrs),
+      );
+    const accepted =
+      credential === "hash" ? demand.hash : credential === "imasig" ? demand.imasig : demand.verity || demand.hash;
+    if (!accepted)
+      return failed(
+        credential === "hash" ? "hash-not-accepted" : "signature-not-accepted",
+        `${file.name} has ${credentialWords[credential]}, and the rule accepts ${demandWords(demand)}`,
+      );
+  } else {
+    if (credential === "pgp")
+      return failed("pgp", `${file.name} has an OpenPGP signature, which the kernel cannot verify`);
+    if (!demand.modsig)
+      return failed(
+        "appended-not-accepted",
+        `${file.name} has ${credentialWords[credential]}, and the rule accepts ${demandWords(demand)}: without appraise_type=imasig|modsig appended signatures are not looked at`,
+      );
+    if (!boot.modsig.value)
+      return failed(
+        "modsig-not-configured",
+        "the kernel is built without CONFIG_IMA_APPRAISE_MODSIG and does not look at appended signatures",
+        origin(boot.modsig),
+      );
+    if (credential === "appended" && around.compressed)
+      return failed(
+        "signature-hidden",
+        `the signature of ${file.name} is inside the compressed file, and IMA looks at the file as it is`,
+        origin(boot.compression),
+      );
+  }
+  if (key !== undefined) return no(key);
+  const algorithm = algorithmOf(file, boot);
+  if (demand.algorithms !== undefined && !demand.algorithms.includes(algorithm.value))
+    return failed(
+      "algorithm-not-accepted",
+      `IMA hashes ${file.name} with ${algorithm.value}, and the rule accepts ${demand.algorithms.join(", ")}`,
+      origin(algorithm),
+    );
+  return yes({ kind: "proof", text: `${file.name} has ${credentialWords[credential]}`, ...carried, because: [] });
+}
+
+/** The algorithm that IMA uses for a file. */
+export function algorithmOf(file: MachineFile, boot: BootDescription): Fact<string> {
+  return file.hash ?? boot.hash;
+}
+
+/** Whether a file proves itself, without a digest list. */
+export function ownProof(file: MachineFile, demand: Demand, around: Surroundings): Answer {
+  const carried = file.credentials.value;
+  if (carried.length > 0) return any(carried.map((credential) => accepts(credential, file, demand, around)));
+  return no({
+    kind: "nothing-to-show",
+    text: `${file.name} has no signature and no hash of its own`,
+    ...origin(file.credentials),
+    because: [],
+  });
+}
+
+/** By which of the proofs an answer holds, for the report. */
+export function credentialOf(file: MachineFile, demand: Demand, around: Surroundings): Credential | undefined {
+  return file.credentials.value.find((credential) => accepts(credential, file, demand, around).value === "yes");
+}
