@@ -1,6 +1,6 @@
 /** The optional folder of reference material beside the checkout. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../shared/", import.meta.url));
@@ -15,6 +15,14 @@ export function sharedPath(path: string): string {
 
 export function readShared(path: string): string {
   return readFileSync(root + path, "utf8");
+}
+
+/** Files of a folder of it, by their names; none without it. */
+export function sharedFiles(folder: string, name: RegExp): string[] {
+  if (!hasShared) return [];
+  return readdirSync(root + folder)
+    .filter((file) => name.test(file))
+    .map((file) => `${folder}/${file}`);
 }
 
 export function readJsonLines<T>(text: string): T[] {

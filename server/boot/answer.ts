@@ -5,6 +5,7 @@
 
 import type { Rule, Span } from "../../grammar/index.js";
 import type { Access } from "../policy/index.js";
+import type { Credential } from "./description.js";
 import type { ReasonKind } from "./reason-kinds.js";
 
 export type Truth = "yes" | "no" | "depends";
@@ -41,6 +42,8 @@ export interface Reason {
   /** The rule that it rests on, with an access that the rule decides; no rule: that none decides it. */
   readonly rule?: RuleInForce;
   readonly access?: Access;
+  /** What the file shows. */
+  readonly credential?: Credential;
   readonly because: readonly Reason[];
 }
 

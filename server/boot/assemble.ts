@@ -1,6 +1,7 @@
 /** From what is written down of a boot to facts, each with where it comes from. */
 
 import {
+  type AppraiseMode,
   type BootFile,
   type CommandLine,
   type ConfigOptions,
@@ -21,9 +22,8 @@ import {
 } from "../../grammar/index.js";
 import type { FileSystemIdentity } from "../policy/index.js";
 import type { Assumption, Place, Reason } from "./answer.js";
-import { type Claim, Claims } from "./claims.js";
+import { type Claim, Claims, type Said } from "./claims.js";
 import type {
-  AppraiseMode,
   BootDescription,
   Compression,
   Credential,
@@ -108,7 +108,7 @@ class Assembly {
   }
 
   /** The words of a key, those that the table takes; undefined: not said, or said in vain. */
-  private words(section: Section | undefined, key: string): Claim<string[]> | undefined {
+  private words(section: Section | undefined, key: string): Said<string[]> | undefined {
     const setting = section && settingOf(section, key);
     if (setting?.spec === undefined) return undefined;
     const { spec } = setting;
@@ -119,13 +119,13 @@ class Assembly {
     return { value: words, place: this.place(setting.span), says: `${setting.key.text} = ${setting.value.text}` };
   }
 
-  private word<T extends string = string>(section: Section | undefined, key: string): Claim<T> | undefined {
+  private word<T extends string = string>(section: Section | undefined, key: string): Said<T> | undefined {
     const said = this.words(section, key);
     const [first] = said?.value ?? [];
     return said === undefined || first === undefined ? undefined : { ...said, value: first as T };
   }
 
-  private text(section: Section | undefined, key: string): Claim<string> | undefined {
+  private text(section: Section | undefined, key: string): Said<string> | undefined {
     const setting = section && settingOf(section, key);
     if (setting?.spec === undefined || (setting.value.text === "" && !setting.spec.mayBeEmpty)) return undefined;
     return {
@@ -135,12 +135,12 @@ class Assembly {
     };
   }
 
-  private flag(section: Section | undefined, key: string): Claim<boolean> | undefined {
+  private flag(section: Section | undefined, key: string): Said<boolean> | undefined {
     const said = this.word(section, key);
     return said && { ...said, value: said.value === "yes" };
   }
 
-  private number(section: Section | undefined, key: string): Claim<number> | undefined {
+  private number(section: Section | undefined, key: string): Said<number> | undefined {
     const said = this.word(section, key);
     return said === undefined || !/^\d{1,10}$/.test(said.value) ? undefined : { ...said, value: Number(said.value) };
   }
@@ -150,7 +150,7 @@ class Assembly {
   }
 
   /** What holds when nothing is said, and nobody has to be told. */
-  private plain<T>(claim: Claim<T> | undefined, value: T): Fact<T> {
+  private plain<T>(claim: Said<T> | undefined, value: T): Fact<T> {
     return claim === undefined ? { value } : { value: claim.value, place: claim.place };
   }
 
@@ -208,9 +208,7 @@ class Assembly {
     if (inline !== undefined) return inline;
     if (fromFile !== undefined) return fromFile;
     const { commandLine } = this.sources;
-    return commandLine === undefined
-      ? undefined
-      : { path: undefined, line: parseCommandLine(commandLine), base: 0 };
+    return commandLine === undefined ? undefined : { path: undefined, line: parseCommandLine(commandLine), base: 0 };
   }
 
   /** What the configuration says of an option; also when it says so by leaving it out. */
@@ -219,7 +217,11 @@ class Assembly {
     if (this.config !== undefined) {
       const found = this.config.options.get(name);
       if (found !== undefined)
-        return { value: found.value, place: { path: this.config.path, span: found.span }, says: `${name}=${found.value}` };
+        return {
+          value: found.value,
+          place: { path: this.config.path, span: found.span },
+          says: `${name}=${found.value}`,
+        };
       if (this.config.whole)
         return { value: "n", place: { path: this.config.path, span: { start: 0, end: 0 } }, says: `no ${name}` };
     }
@@ -232,7 +234,9 @@ class Assembly {
   }
 
   private parameter<T>(
-    said: { readonly value: T; readonly parameter: { readonly span: Place["span"]; readonly name: string } } | undefined,
+    said:
+      | { readonly value: T; readonly parameter: { readonly span: Place["span"]; readonly name: string } }
+      | undefined,
   ): Claim<T> | undefined {
     if (said === undefined || this.commandLine === undefined) return undefined;
     const { path, base } = this.commandLine;
@@ -280,8 +284,8 @@ class Assembly {
     const dialect = integration.value ? "digest-cache" : "mainline";
     const kernel = new Kernel(version, dialect, config);
     const parameters = readImaParameters(this.commandLine?.line ?? "", kernel);
-    const forced: Claim<"force"> | undefined = this.asForced(this.parameter(parameters.moduleSigEnforce)) ??
-      this.asForced(this.parameter(parameters.lockdown));
+    const forced: Claim<"force"> | undefined =
+      this.asForced(this.parameter(parameters.moduleSigEnforce)) ?? this.asForced(this.parameter(parameters.lockdown));
     const fromConfig = this.option("CONFIG_MODULE_SIG_FORCE");
     const moduleSigning = this.claims.settle<"off" | "permissive" | "force">(
       "what the kernel asks of modules",
@@ -290,7 +294,10 @@ class Assembly {
         forced,
         fromConfig?.value === "y" ? { ...fromConfig, value: "force" } : undefined,
       ],
-      { value: "permissive", assumed: { text: "the kernel loads unsigned modules", change: "[kernel] module-signing = force" } },
+      {
+        value: "permissive",
+        assumed: { text: "the kernel loads unsigned modules", change: "[kernel] module-signing = force" },
+      },
     );
     const compression = this.claims.settle<Compression>(
       "how modules are compressed",
@@ -306,7 +313,10 @@ class Assembly {
       ],
       {
         value: "in-kernel",
-        assumed: { text: "the kernel decompresses modules by itself", change: "[kernel] module-decompress = user-space" },
+        assumed: {
+          text: "the kernel decompresses modules by itself",
+          change: "[kernel] module-decompress = user-space",
+        },
       },
     );
     const evm = this.word(section, "evm");
@@ -317,14 +327,10 @@ class Assembly {
       said === undefined || secureBoot.value || bootParameter?.value === false
         ? { value: "enforce" }
         : this.claims.settle<AppraiseMode>("ima_appraise=", [said], { value: "enforce" });
-    const hash = this.claims.settle(
-      "the hash algorithm",
-      [this.parameter(parameters.hash), this.defaultHash()],
-      {
-        value: "sha256",
-        assumed: { text: "IMA hashes files with sha256", change: "[kernel] cmdline = ima_hash=sha256" },
-      },
-    );
+    const hash = this.claims.settle("the hash algorithm", [this.parameter(parameters.hash), this.defaultHash()], {
+      value: "sha256",
+      assumed: { text: "IMA hashes files with sha256", change: "[kernel] cmdline = ima_hash=sha256" },
+    });
     const phases = this.phases(this.allLists(), kernel, parameters.init?.value, parameters.rdinit?.value);
     const lists = uniqueBy(
       phases.flatMap(({ lists: own }) => own.value),
@@ -399,7 +405,10 @@ class Assembly {
     if (path !== undefined && written !== undefined)
       return {
         kernelDefaultPath: this.claims.settle("the default path", claims, usual),
-        writtenDefaultPath: { path: { value: path.value, ...placeOf(path) }, phase: { value: written.value, ...placeOf(written) } },
+        writtenDefaultPath: {
+          path: { value: path.value, ...placeOf(path) },
+          phase: { value: written.value, ...placeOf(written) },
+        },
       };
     return {
       kernelDefaultPath: this.claims.settle("the default path", [path, ...claims], usual),
@@ -447,8 +456,7 @@ class Assembly {
       parsers.set(format, this.parser(format, section));
     }
     if (!parsers.has("tlv")) parsers.set("tlv", this.parser("tlv", undefined));
-    for (const name of this.formatsOfLists())
-      if (!parsers.has(name)) parsers.set(name, this.parser(name, undefined));
+    for (const name of this.formatsOfLists()) if (!parsers.has(name)) parsers.set(name, this.parser(name, undefined));
     return parsers;
   }
 
@@ -461,7 +469,12 @@ class Assembly {
     const configured = format === "tlv" ? this.option("CONFIG_DIGEST_CACHE_TLV_PARSER") : undefined;
     const byConfig = configured && {
       ...configured,
-      value: configured.value === "y" ? ("builtin" as const) : configured.value === "m" ? ("module" as const) : ("absent" as const),
+      value:
+        configured.value === "y"
+          ? ("builtin" as const)
+          : configured.value === "m"
+            ? ("module" as const)
+            : ("absent" as const),
     };
     const load = this.claims.settle<"builtin" | "module" | "absent">(
       `how the parser ${format} comes into the kernel`,
@@ -495,7 +508,11 @@ class Assembly {
   }
 
   private configuredOrSaidCompression(): Compression {
-    return this.word<Compression>(this.section("kernel"), "module-compression")?.value ?? this.configuredCompression()?.value ?? "none";
+    return (
+      this.word<Compression>(this.section("kernel"), "module-compression")?.value ??
+      this.configuredCompression()?.value ??
+      "none"
+    );
   }
 
   /** Names of all lists that the file speaks of. */
@@ -529,7 +546,13 @@ class Assembly {
       signedBy: this.signedBy(section),
       owner: this.owner(section),
       fileSystems: this.fileSystems(section, false),
-      digests: hash === undefined ? { value: "sha256", assumed: { text: `${name} has sha256 digests`, change: `[digest-list "${name}"] hash = sha256` } } : { value: hash.value, ...placeOf(hash) },
+      digests:
+        hash === undefined
+          ? {
+              value: "sha256",
+              assumed: { text: `${name} has sha256 digests`, change: `[digest-list "${name}"] hash = sha256` },
+            }
+          : { value: hash.value, ...placeOf(hash) },
       files: files && { value: files.value.map(normalized), ...placeOf(files) },
       content: content && { value: content.value, ...placeOf(content) },
       ...(section === undefined ? {} : { place: this.place(section.header) }),
@@ -560,8 +583,16 @@ class Assembly {
 
   // Phases
 
-  private phases(allLists: readonly string[], kernel: Kernel, init: string | undefined, rdinit: string | undefined): Phase[] {
-    const sections = uniqueBy(this.sections("phase").filter(({ name }) => name !== undefined), ({ name }) => name?.text);
+  private phases(
+    allLists: readonly string[],
+    kernel: Kernel,
+    init: string | undefined,
+    rdinit: string | undefined,
+  ): Phase[] {
+    const sections = uniqueBy(
+      this.sections("phase").filter(({ name }) => name !== undefined),
+      ({ name }) => name?.text,
+    );
     const made: Phase[] = [];
     const listCache = new Map<string, DigestList>();
     const listOf = (name: string): DigestList => {
@@ -590,7 +621,9 @@ class Assembly {
     const change = (key: string) => `[phase "${name}"] ${key}`;
     const said = this.fileSystems(section, isInitramfs);
     const fileSystems: Fact<FileSystems> = said ?? {
-      value: isInitramfs ? { oneOf: [...identitiesOf("tmpfs", true), ...identitiesOf("ramfs", true)] } : { kind: "storage" },
+      value: isInitramfs
+        ? { oneOf: [...identitiesOf("tmpfs", true), ...identitiesOf("ramfs", true)] }
+        : { kind: "storage" },
       assumed: isInitramfs
         ? { text: "the initramfs is on tmpfs or ramfs", change: change("file-system = tmpfs") }
         : { text: `the files of phase ${name} are on a disk`, change: change("file-system = ext4") },
@@ -598,7 +631,9 @@ class Assembly {
     const xattrs = this.fact(
       this.flag(section, "xattrs"),
       !isInitramfs,
-      isInitramfs ? "files of an initramfs have no extended attributes" : `files of phase ${name} have extended attributes`,
+      isInitramfs
+        ? "files of an initramfs have no extended attributes"
+        : `files of phase ${name} have extended attributes`,
       change(`xattrs = ${isInitramfs ? "yes" : "no"}`),
     );
     const parsers = this.words(section, "parsers");
@@ -611,7 +646,9 @@ class Assembly {
             isPattern(word) ? allLists.filter((list) => list === word || matchesPattern(word, list)) : [word],
           );
     const usual = allLists.length === 0 && lists === undefined ? ["tlv-list"] : [];
-    const listFiles = uniqueBy([...chosen, ...usual].map(listOf), ({ path }) => path).sort((a, b) => compareListNames(a.name, b.name));
+    const listFiles = uniqueBy([...chosen, ...usual].map(listOf), ({ path }) => path).sort((a, b) =>
+      compareListNames(a.name, b.name),
+    );
     const system = JSON.stringify(fileSystems.value);
     const last = before.at(-1);
     const root = last !== undefined && JSON.stringify(last.fileSystems.value) === system ? last.root : before.length;
@@ -643,7 +680,10 @@ class Assembly {
         parsers === undefined
           ? {
               value: allParsers,
-              assumed: { text: `the modules of all parsers are there in phase ${name}`, change: change("parsers = tlv") },
+              assumed: {
+                text: `the modules of all parsers are there in phase ${name}`,
+                change: change("parsers = tlv"),
+              },
             }
           : { value: parsers.value, ...placeOf(parsers) },
       lists:
@@ -651,7 +691,10 @@ class Assembly {
           ? {
               value: listFiles,
               assumed: {
-                text: usual.length > 0 ? `there is a digest list of the format tlv in phase ${name}` : `all digest lists are there in phase ${name}`,
+                text:
+                  usual.length > 0
+                    ? `there is a digest list of the format tlv in phase ${name}`
+                    : `all digest lists are there in phase ${name}`,
                 change: change("digest-lists = tlv-main"),
               },
             }
@@ -667,19 +710,28 @@ class Assembly {
     const own = section === undefined ? this.sources.policyPath : undefined;
     const word = said?.value ?? (own === undefined ? (isFirst ? "builtin" : "same") : undefined);
     const place = said?.place;
-    if (word === "builtin" || word === "same") return { kind: word, refused: false, ...(place === undefined ? {} : { place }) };
+    if (word === "builtin" || word === "same")
+      return { kind: word, refused: false, ...(place === undefined ? {} : { place }) };
     const path = own ?? besides(this.path, word ?? "");
     const read = this.sources.readPolicy(path, kernel);
     if (read === undefined) {
       if (place !== undefined) this.missing(path, place, "named as a policy");
       return { kind: "same", refused: false, path, ...(place === undefined ? {} : { place }) };
     }
-    return { kind: "file", path, policy: read.policy, refused: read.refused, ...(place === undefined ? {} : { place }) };
+    return {
+      kind: "file",
+      path,
+      policy: read.policy,
+      refused: read.refused,
+      ...(place === undefined ? {} : { place }),
+    };
   }
 
   /** The first program: as a section describes it, or with what is usual. */
   private initOf(path: string, phase: string): UsedFile {
-    const section = this.sections("file").find(({ name }) => name !== undefined && normalized(name.text) === normalized(path));
+    const section = this.sections("file").find(
+      ({ name }) => name !== undefined && normalized(name.text) === normalized(path),
+    );
     if (section !== undefined) return this.file(section);
     return {
       kind: "file",
@@ -710,7 +762,9 @@ class Assembly {
     const inits = new Set(phases.map(({ init }) => init.path));
     void inits;
     return uniqueBy(
-      this.sections("file").filter(({ name }) => name !== undefined).map((section) => this.file(section)),
+      this.sections("file")
+        .filter(({ name }) => name !== undefined)
+        .map((section) => this.file(section)),
       ({ path }) => path,
     );
   }
@@ -721,7 +775,10 @@ class Assembly {
     const lists = this.words(section, "digest-list");
     const hash = this.word(section, "hash");
     const setting = settingOf(section, "digest-list-xattr");
-    const xattr = setting && { value: setting.words.map(({ text }) => text).join(" "), place: this.place(setting.span) };
+    const xattr = setting && {
+      value: setting.words.map(({ text }) => text).join(" "),
+      place: this.place(setting.span),
+    };
     const isModule = /\.ko(?:\.(?:gz|xz|zst))?$/.test(name) || hooks?.value.includes("MODULE_CHECK") === true;
     return {
       kind: "file",
@@ -747,7 +804,9 @@ class Assembly {
   /** Lists by name, for words that may be patterns, or names of which a pattern stands for several. */
   private listNames(words: readonly string[]): string[] {
     return this.allLists().flatMap((list) =>
-      words.some((word) => word === list || matchesPattern(word, list) || (isPattern(list) && matchesPattern(list, word)))
+      words.some(
+        (word) => word === list || matchesPattern(word, list) || (isPattern(list) && matchesPattern(list, word)),
+      )
         ? [list.slice(list.lastIndexOf("/") + 1)]
         : [],
     );
@@ -826,7 +885,10 @@ function formatOf(name: string): string | undefined {
 /** What a word for a file system stands for; a type of an initramfs is called rootfs. */
 function identitiesOf(word: string, inInitramfs: boolean): Pick<FileSystemIdentity, "magic" | "type">[] {
   if (/^0x[0-9a-f]+$/i.test(word)) {
-    const magic = word.slice(2).toLowerCase().replace(/^0+(?=.)/, "");
+    const magic = word
+      .slice(2)
+      .toLowerCase()
+      .replace(/^0+(?=.)/, "");
     const types = fileSystemByMagic(magic)?.types ?? [];
     return types.length === 0 ? [{ magic, type: "" }] : types.map((type) => ({ magic, type }));
   }

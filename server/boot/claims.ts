@@ -12,6 +12,11 @@ export interface Claim<T> {
   readonly says: string;
 }
 
+/** What digest-cache.conf says. */
+export interface Said<T> extends Claim<T> {
+  readonly place: Place;
+}
+
 export class Claims {
   readonly contradictions: Contradiction[] = [];
 

@@ -1,6 +1,6 @@
 /** A boot as it is described: facts, each with where it comes from. */
 
-import type { Dialect, ImaParameters, Kernel, Policy } from "../../grammar/index.js";
+import type { AppraiseMode, Dialect, ImaParameters, Kernel, Policy } from "../../grammar/index.js";
 import type { FileSystemIdentity } from "../policy/index.js";
 import type { Assumption, Place, Reason } from "./answer.js";
 
@@ -11,7 +11,6 @@ export interface Fact<T> {
   readonly assumed?: Assumption;
 }
 
-export type AppraiseMode = "enforce" | "log" | "fix" | "off";
 export type Compression = "none" | "gzip" | "xz" | "zstd";
 
 /** What a file can carry to prove itself. */

@@ -1,2 +1,7 @@
 export * from "./accesses.js";
+export * from "./analysis.js";
+export * from "./answer.js";
+export * from "./assemble.js";
+export * from "./description.js";
 export * from "./digest-lists.js";
+export * from "./reason-kinds.js";

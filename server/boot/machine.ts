@@ -14,7 +14,7 @@ import { type Kernel, type Permission, readListName } from "../../grammar/index.
 import { type Decision, decisionsOf, type PossibleDecision, type RegionSpec } from "../policy/index.js";
 import { type Answer, all, any, either, no, type Reason, type Truth, yes } from "./answer.js";
 import type { BootDescription, DigestList, Fact, MachineFile, ParserFile, Phase, UsedFile } from "./description.js";
-import { listsInOrder, searchOf } from "./list-search.js";
+import { directoryOf, listsInOrder, normalized, searchOf } from "./list-search.js";
 import { compressionOf, isFound } from "./parser-file.js";
 import { origin, ruleName } from "./place.js";
 import { algorithmOf, type Demand, demandOf, demandWords, ownProof } from "./proofs.js";
@@ -72,6 +72,8 @@ export class Machine {
   phase: Phase;
   private rulesNow: RulesOfPhase = { rules: [], origins: new Map() };
   private readonly registered = new Map<string, Answer>();
+  /** The phase in which each of them was loaded. */
+  private readonly phasesOfLoad = new Map<string, Phase>();
   private lists = new Map<string, ListState>();
   /** Where a file's digest cache came from; it is kept although the default path changes. */
   private caches = new Map<string, string>();
@@ -83,7 +85,7 @@ export class Machine {
   private modulesDisabled: Fact<boolean> | undefined;
   private defaultPath: Fact<string>;
   readonly measurements: Measurement[] = [];
-  /** The first attempt of the kernel to load each parser. */
+  /** The first attempt of the kernel to load each parser, by phase and format. */
   readonly attempts = new Map<string, Answer>();
 
   constructor(
@@ -109,6 +111,7 @@ export class Machine {
     const copy = new Machine(this.boot, this.phase, this.enforcing);
     copy.rulesNow = this.rulesNow;
     for (const [format, answer] of this.registered) copy.registered.set(format, answer);
+    for (const [format, phase] of this.phasesOfLoad) copy.phasesOfLoad.set(format, phase);
     copy.lists = new Map([...this.lists].map(([key, state]) => [key, { ...state }]));
     copy.caches = new Map(this.caches);
     copy.presentLists = [...this.presentLists];
@@ -240,8 +243,27 @@ export class Machine {
     this.loadedModules.add(name);
     const format = file.kind === "parser" ? file.format : file.parserOf;
     const answer = yes({ kind: "parser-loads", text: `user space loads ${file.name}`, because: [] });
-    if (format !== undefined) this.registered.set(format, answer);
+    if (format !== undefined) this.register(format, answer);
     return result(answer);
+  }
+
+  /** User space loads a module without a file: with an appraise rule for modules only an enforced signature helps. */
+  loadFromMemory(task: Task): Answer {
+    const may = this.mayLoad(task);
+    if (may.value !== "yes" || !this.enforcing || this.boot.moduleSigning.value === "force") return may;
+    const rule = this.rulesNow.rules.find(({ entry }) => entry?.action.name === "appraise" && entry.func === wholeLoad);
+    if (rule === undefined) return yes();
+    return no({
+      kind: "init-module",
+      text: `a module from memory has no file that ${ruleName({ rule, ...this.rulesNow.origins.get(rule) })} could appraise, and the kernel refuses it unless it enforces signatures of modules by itself`,
+      rule: { rule, ...this.rulesNow.origins.get(rule) },
+      because: [],
+    });
+  }
+
+  private register(format: string, answer: Answer): void {
+    this.registered.set(format, answer);
+    this.phasesOfLoad.set(format, this.phase);
   }
 
   /** What one hook says to one file, with all that comes of the question. */
@@ -332,8 +354,15 @@ export class Machine {
     }
     const demand = demandOf(decision.flags, decision, hook, this.kernel);
     const around = { boot: this.boot, phase: this.phase, hook, compressed: this.isCompressed(file) };
-    const own = ownProof(file, demand, around);
     const digestListCounts = decision.digestCache.appraise && this.kernel.hook(hook)?.digestCache === true;
+    const own = this.isTakenToBeLabelled(file, digestListCounts)
+      ? yes({
+          kind: "proof",
+          text: `${file.name} is taken to have what the rule asks for`,
+          ...origin(file.credentials),
+          because: [],
+        })
+      : ownProof(file, demand, around);
     const byList =
       digestListCounts && cache !== undefined ? this.byDigestList(file, demand, cache.appraise) : undefined;
     const proof = any(byList === undefined ? [own] : [byList, own]);
@@ -370,6 +399,11 @@ export class Machine {
     };
     if (!this.enforcing) return { answer: yes({ ...reason, kind: "not-enforced" }), byList: false };
     return { answer: { value: proof.value, because: [reason] }, byList: false };
+  }
+
+  /** A first program of which nothing is said, where files can be labelled and no digest list is asked. */
+  private isTakenToBeLabelled(file: MachineFile, digestListCounts: boolean): boolean {
+    return file.kind === "file" && (file as UsedFile).isAssumed && !digestListCounts && this.phase.xattrs.value;
   }
 
   private byDigestList(file: MachineFile, demand: Demand, found: Answer): Answer {
@@ -526,8 +560,7 @@ export class Machine {
   private touch(list: DigestList, task: Task, forFile: MachineFile): ListState {
     const state = this.readList(list);
     if (state.parsed === undefined) {
-      const by = `the access of ${taskName(task)} to ${forFile.name}`;
-      state.parsed = state.read.value === "no" ? state.read : all([state.read, this.parse(list, task, forFile, by)]);
+      state.parsed = state.read.value === "no" ? state.read : all([state.read, this.parse(list, task, forFile)]);
     } else if (state.parsed.value === "no" && state.parsed.because[0]?.kind !== "list-spoilt") {
       state.parsed = no({
         kind: "list-spoilt",
@@ -616,7 +649,7 @@ export class Machine {
     };
   }
 
-  private parse(list: DigestList, task: Task, forFile: MachineFile, by: string): Answer {
+  private parse(list: DigestList, task: Task, forFile: MachineFile): Answer {
     const name = readListName(list.name);
     if (name === undefined)
       return no({
@@ -643,14 +676,13 @@ export class Machine {
         ...origin(list.files),
         because: [],
       });
-    void by;
     return parser;
   }
 
   // Parsers
 
   /** Whether there is a parser for a format, which the kernel loads when there is none yet. */
-  private parserFor(format: string, task: Task, forFile: MachineFile): Answer {
+  private parserFor(format: string, task: Task, forFile?: MachineFile): Answer {
     const parser = this.boot.parsers.get(format);
     if (parser?.load.value === "builtin")
       return yes({
@@ -662,15 +694,16 @@ export class Machine {
     const registered = this.registered.get(format);
     if (registered?.value === "yes")
       return yes({ kind: "parser-loaded", text: `the parser ${format} is loaded`, because: registered.because });
-    if (forFile.kind === "parser" && (forFile as ParserFile).format === format)
+    if (forFile?.kind === "parser" && (forFile as ParserFile).format === format)
       return no({
         kind: "is-the-parser",
         text: `${forFile.name} is the parser that would have to be loaded first, and no digest cache can be asked while it is`,
         because: [],
       });
     const answer = this.loadParser(format, task);
-    if (!this.attempts.has(format)) this.attempts.set(format, answer);
-    if (answer.value !== "no") this.registered.set(format, answer);
+    const attempt = `${this.phase.name} ${format}`;
+    if (!this.attempts.has(attempt)) this.attempts.set(attempt, answer);
+    if (answer.value !== "no") this.register(format, answer);
     if (answer.value === "yes") this.loadedModules.add(format);
     return answer;
   }
@@ -775,8 +808,53 @@ export class Machine {
     return { parsed: state.parsed as Answer, usage: state.usage };
   }
 
-  loaded(format: string): Answer | undefined {
-    return this.registered.get(format);
+  /** The format that a list's name chooses. */
+  formatOf(list: DigestList): string | undefined {
+    return readListName(list.name)?.format;
+  }
+
+  /** Whether the kernel looks for digest lists where this one is. */
+  isLookedAt(list: DigestList): Answer {
+    const path = normalized(this.defaultPath.value);
+    if (
+      list.path === path ||
+      directoryOf(list.path) === path ||
+      [...this.caches.values()].some((source) => normalized(source) === directoryOf(list.path))
+    )
+      return yes();
+    return no({
+      kind: "default-path",
+      text: `the kernel looks for digest lists in ${this.defaultPath.value}, and ${list.name} is in ${directoryOf(list.path)}`,
+      ...origin(this.defaultPath),
+      because: [],
+    });
+  }
+
+  /** Whether a parser is there, or would be: nothing may have asked for it. */
+  parserState(format: string, needed: boolean, task: Task): Answer {
+    const parser = this.boot.parsers.get(format);
+    if (parser?.load.value === "builtin") return this.parserFor(format, task);
+    const registered = this.registered.get(format);
+    if (registered !== undefined)
+      return this.phasesOfLoad.get(format) === this.phase
+        ? registered
+        : {
+            value: registered.value,
+            because: [
+              {
+                kind: "parser-loaded-before",
+                text: `the parser ${format} is loaded since phase ${this.phasesOfLoad.get(format)?.name}`,
+                because: registered.because,
+              },
+            ],
+          };
+    if (!needed)
+      return no({
+        kind: "not-needed",
+        text: `nothing asks for the parser ${format} in phase ${this.phase.name}, so the kernel does not load it`,
+        because: [],
+      });
+    return this.attempts.get(`${this.phase.name} ${format}`) ?? this.fork().loadParser(format, task);
   }
 
   get modules(): string[] {

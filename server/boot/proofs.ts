@@ -136,7 +136,13 @@ function accepts(credential: Credential, file: MachineFile, demand: Demand, arou
       `IMA hashes ${file.name} with ${algorithm.value}, and the rule accepts ${demand.algorithms.join(", ")}`,
       origin(algorithm),
     );
-  return yes({ kind: "proof", text: `${file.name} has ${credentialWords[credential]}`, ...carried, because: [] });
+  return yes({
+    kind: "proof",
+    text: `${file.name} has ${credentialWords[credential]}`,
+    ...carried,
+    credential,
+    because: [],
+  });
 }
 
 /** The algorithm that IMA uses for a file. */
@@ -154,9 +160,4 @@ export function ownProof(file: MachineFile, demand: Demand, around: Surroundings
     ...origin(file.credentials),
     because: [],
   });
-}
-
-/** By which of the proofs an answer holds, for the report. */
-export function credentialOf(file: MachineFile, demand: Demand, around: Surroundings): Credential | undefined {
-  return file.credentials.value.find((credential) => accepts(credential, file, demand, around).value === "yes");
 }

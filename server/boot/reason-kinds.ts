@@ -43,6 +43,7 @@ export type ReasonKind =
   // How the kernel comes by a parser.
   | "parser-built-in"
   | "parser-loaded"
+  | "parser-loaded-before"
   | "parser-loads"
   | "parser-absent"
   | "parser-place"

@@ -4,11 +4,11 @@ import {
   type ImaParameters,
   type Kernel,
   type OriginatedRule,
-  originatedBuildTimeRules,
   originatedRules,
   type Policy,
   parsePolicy,
   Rule,
+  remainingRules,
 } from "../../grammar/index.js";
 import type { RuleInForce } from "./answer.js";
 
@@ -35,9 +35,11 @@ export function rulesAtBoot(parameters: ImaParameters, kernel: Kernel, secureBoo
 /** What a policy of one's own leaves of that, and the policy, with those that were loaded before it. */
 export function rulesOfPolicies(
   policies: readonly { readonly path: string; readonly policy: Policy }[],
+  parameters: ImaParameters,
   kernel: Kernel,
+  secureBoot: boolean,
 ): RulesOfPhase {
-  const remaining = kernelRules(originatedBuildTimeRules(kernel));
+  const remaining = kernelRules(remainingRules({ ...parameters, secureBoot }, kernel));
   const origins = new Map(remaining.origins);
   const rules = [...remaining.rules];
   for (const { path, policy } of policies)

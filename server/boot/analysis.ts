@@ -1,0 +1,437 @@
+/** A boot, phase by phase: what is asked, and whether it can be had. */
+
+import type { Family } from "../../grammar/index.js";
+import { type Answer, type Assumption, all, no, type Reason, type Truth, yes } from "./answer.js";
+import type { BootDescription, Credential, DigestList, ParserFile, Phase, Step, UsedFile } from "./description.js";
+import { rulesWithDigestCache } from "./digest-lists.js";
+import {
+  Machine,
+  type Measurement,
+  mapQuestions,
+  moduleQuestions,
+  type Question,
+  questionsOf,
+  runQuestions,
+} from "./machine.js";
+import { origin } from "./place.js";
+import { type RulesOfPhase, rulesAtBoot, rulesOfPolicies } from "./rules.js";
+import { rootTask, type Task } from "./task.js";
+
+export type Verdict = "boots" | "stuck" | "depends";
+
+export type ParserProof =
+  | "builtin"
+  | "loaded-before"
+  | "none-needed"
+  | "appended"
+  | "imasig"
+  | "hash"
+  | "digest-list"
+  | "none";
+
+export interface ParserResult {
+  readonly parser: ParserFile;
+  /** Whether a digest list of the phase needs it, and a rule relies on digest lists. */
+  readonly needed: boolean;
+  readonly available: Answer;
+  readonly proof: ParserProof;
+}
+
+export interface ListResult {
+  readonly list: DigestList;
+  readonly needed: boolean;
+  /** For all that the rules of the phase rely on digest lists for. */
+  readonly usable: Answer;
+  readonly for: readonly ("appraise" | "measure")[];
+}
+
+export interface ProgramResult {
+  readonly name: string;
+  readonly file: UsedFile;
+  /** Whether the boot cannot go on without it. */
+  readonly isFirst: boolean;
+  readonly runs: Answer;
+}
+
+export interface StepResult {
+  readonly step: Step;
+  readonly result: Answer;
+  /** A module that was loaded before. */
+  readonly loadedBefore: boolean;
+  /** Modules that are loaded then. */
+  readonly modules: readonly string[];
+}
+
+export interface PhaseResult {
+  readonly phase: Phase;
+  readonly rules: RulesOfPhase;
+  /** Families whose rules rely on digest lists. */
+  readonly relies: readonly ("appraise" | "measure")[];
+  readonly verdict: Verdict;
+  readonly parsers: readonly ParserResult[];
+  readonly lists: readonly ListResult[];
+  readonly programs: readonly ProgramResult[];
+  readonly policy: Answer;
+  readonly steps: readonly StepResult[];
+  readonly measurements: readonly Measurement[];
+}
+
+export interface BootAnalysis {
+  readonly description: BootDescription;
+  /** Whether what cannot be proved is refused. */
+  readonly enforcing: boolean;
+  readonly verdict: Verdict;
+  readonly phases: readonly PhaseResult[];
+  readonly assumptions: readonly Assumption[];
+}
+
+const verdictOf: Readonly<Record<Truth, Verdict>> = { yes: "boots", no: "stuck", depends: "depends" };
+
+/** The worst of several. */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  return (["stuck", "depends"] as const).find((verdict) => verdicts.includes(verdict)) ?? "boots";
+}
+
+/**
+ * Goes through a boot. Time grows with the number of files and steps times that of digest lists.
+ *
+ * @param enforcing whether what cannot be proved is refused; by default as the command line says
+ */
+export function analyzeBoot(
+  description: BootDescription,
+  enforcing: boolean = description.mode.value === "enforce",
+): BootAnalysis {
+  const [first] = description.phases;
+  if (first === undefined) return { description, enforcing, verdict: "boots", phases: [], assumptions: [] };
+  const machine = new Machine(description, first, enforcing);
+  const { parameters, kernel, secureBoot } = description;
+  let rules = rulesAtBoot(parameters, kernel, secureBoot.value);
+  const loaded: { path: string; policy: NonNullable<Phase["policy"]["policy"]> }[] = [];
+  const phases: PhaseResult[] = [];
+  machine.setRules(rules);
+  if (parameters.modulesDisabled !== undefined)
+    machine.disableModules({
+      value: true,
+      ...(description.commandLinePlace === undefined ? {} : { place: description.commandLinePlace }),
+    });
+  for (const phase of description.phases) {
+    const steps = description.steps.filter((step) => step.phase === phase.name);
+    machine.enter(phase, installedLater(steps, "parser"), installedLater(steps, "list"));
+    const policy = loadPolicy(machine, phase, loaded.length > 0);
+    const { path, policy: text } = phase.policy;
+    if (phase.policy.kind === "file" && path !== undefined && text !== undefined && policy.value !== "no") {
+      loaded.push({ path, policy: text });
+      rules = rulesOfPolicies(loaded, parameters, kernel, secureBoot.value);
+      machine.setRules(rules);
+    }
+    phases.push(runPhase(machine, phase, steps, policy));
+  }
+  return {
+    description,
+    enforcing,
+    verdict: worst(phases.map(({ verdict }) => verdict)),
+    phases,
+    assumptions: assumptionsOf(phases, description),
+  };
+}
+
+/** What a step installs is not there before, unless a step before that uses it. */
+function installedLater(steps: readonly Step[], what: "parser" | "list"): ReadonlySet<string> {
+  return new Set(steps.flatMap((step) => (step.do === "install" ? (step[what] ?? []) : [])));
+}
+
+/** The policy of a phase is loaded by its path, under the rules before it. */
+function loadPolicy(machine: Machine, phase: Phase, another: boolean): Answer {
+  const { kind, refused, path, place } = phase.policy;
+  if (kind !== "file") return yes();
+  const said = place === undefined ? {} : { place };
+  if (refused)
+    return no({
+      kind: "policy-refused",
+      text: `the kernel refuses ${path}: one of its lines cannot be loaded, and then none is`,
+      ...said,
+      because: [],
+    });
+  if (another && machine.kernel.option("CONFIG_IMA_WRITE_POLICY") === false)
+    return no({
+      kind: "policy-refused",
+      text: `the kernel takes one policy only (CONFIG_IMA_WRITE_POLICY is off), and ${path} is another`,
+      ...said,
+      because: [],
+    });
+  const questions: Question[] = [
+    { hook: "FILE_CHECK", mask: ["MAY_READ"] },
+    { hook: "POLICY_CHECK", mask: ["MAY_READ"] },
+  ];
+  const signed = machine.rules.rules.some(
+    ({ entry }) => entry?.action.name === "appraise" && entry.func === "POLICY_CHECK",
+  );
+  // Unless a signed one is required the loaders write what the kernel did not take by its path.
+  if (!signed) return yes();
+  const answers = questions.map((question) => machine.ask(phase.policyFile, question, rootTask).answer);
+  return all(answers);
+}
+
+function questionsFor(file: UsedFile, machine: Machine): readonly Question[] {
+  if (file.hooks !== undefined) return questionsOf(file.hooks.value, machine.kernel);
+  return file.isModule ? moduleQuestions : runQuestions.filter(({ hook }) => isKnown(hook, machine));
+}
+
+function isKnown(hook: string, { kernel }: Machine): boolean {
+  const known = kernel.hook(hook);
+  return known !== undefined && kernel.knows(known);
+}
+
+/** A file is used: a program with its libraries, or a module. */
+function useFile(machine: Machine, file: UsedFile, task: Task): Answer & { readonly loadedBefore: boolean } {
+  const questions = questionsFor(file, machine);
+  if (file.isModule) return machine.loadModule(file, task, questions);
+  const itself = machine.use(file, task, questions);
+  if (itself.value === "no") return { ...itself, loadedBefore: false };
+  const { files } = machine.boot;
+  const libraries = file.libraries.map((path) => {
+    const library = files.find((other) => other.path === path) ?? unknownLibrary(path, file);
+    return machine.use(
+      library,
+      task,
+      mapQuestions.filter(({ hook }) => isKnown(hook, machine)),
+    );
+  });
+  return { ...all([itself, ...libraries]), loadedBefore: false };
+}
+
+function unknownLibrary(path: string, { signedBy, phases }: UsedFile): UsedFile {
+  return {
+    kind: "file",
+    name: path,
+    path,
+    credentials: { value: [] },
+    signedBy,
+    owner: { value: 0 },
+    fileSystems: undefined,
+    hooks: undefined,
+    isModule: false,
+    parserOf: undefined,
+    phases,
+    libraries: [],
+    isAssumed: false,
+  };
+}
+
+function runPhase(machine: Machine, phase: Phase, steps: readonly Step[], policy: Answer): PhaseResult {
+  const { boot } = machine;
+  const measuredBefore = machine.measurements.length;
+  const firstTask: Task = { uid: phase.firstAccess.value };
+  const used = boot.files.filter(
+    (file) => file.path !== phase.init.path && (file.phases === undefined || file.phases.includes(phase.name)),
+  );
+  const inOrder = [...used.filter((file) => !file.isModule), ...used.filter((file) => file.isModule)];
+  const programs: ProgramResult[] = [];
+  const stepResults: StepResult[] = [];
+  const relies = (["appraise", "measure"] as const).filter(
+    (family: Family) => rulesWithDigestCache(machine.rules.rules, machine.kernel, family).length > 0,
+  );
+
+  const before = machine.fork();
+  // With steps, nothing happens but what they say, and the rest is only tried.
+  const startsWithSteps = boot.steps.length > 0;
+  const starter = startsWithSteps ? before : machine;
+  programs.push({
+    name: phase.init.isAssumed ? "first program" : phase.init.name,
+    file: phase.init,
+    isFirst: true,
+    runs: useFile(starter, phase.init, firstTask),
+  });
+  // Only a program can write the path, so the first one has been run by then.
+  const { writtenDefaultPath } = boot;
+  if (writtenDefaultPath?.phase.value === phase.name) machine.setDefaultPath(writtenDefaultPath.path);
+
+  const firstUses = new Map<string, Answer>();
+  for (const step of steps) {
+    const { result, loadedBefore } = runStep(machine, step, phase);
+    if (
+      step.file !== undefined &&
+      (step.do === "access" || step.do === "load-module") &&
+      !firstUses.has(step.file.path)
+    )
+      firstUses.set(step.file.path, result);
+    stepResults.push({ step, result, loadedBefore, modules: machine.modules });
+  }
+  for (const file of inOrder)
+    programs.push({
+      name: file.name,
+      file,
+      isFirst: false,
+      runs: firstUses.get(file.path) ?? useFile(startsWithSteps ? machine.fork() : machine, file, rootTask),
+    });
+
+  const lists = phase.lists.value.map((list) => listResult(machine, list, relies, firstTask));
+  const parsers = phaseParsers(machine, phase, relies.length > 0, firstTask);
+  return {
+    phase,
+    rules: machine.rules,
+    relies,
+    verdict: worst([
+      verdictOf[policy.value],
+      ...programs.filter(({ isFirst }) => isFirst).map(({ runs }) => verdictOf[runs.value]),
+    ]),
+    parsers,
+    lists,
+    programs,
+    policy,
+    steps: stepResults,
+    measurements: machine.measurements.slice(measuredBefore),
+  };
+}
+
+function runStep(machine: Machine, step: Step, phase: Phase): { result: Answer; loadedBefore: boolean } {
+  const done = (result: Answer = yes(), loadedBefore = false) => ({ result, loadedBefore });
+  const task: Task = { uid: step.uid };
+  const { boot } = machine;
+  const { file, parser, list, place } = step;
+  switch (step.do) {
+    case "access":
+    case "load-module": {
+      const parserFile = parser === undefined ? undefined : boot.parsers.get(parser);
+      if (parserFile !== undefined) {
+        const { loadedBefore, ...result } = machine.loadModule(parserFile, task, moduleQuestions);
+        return done(result, loadedBefore);
+      }
+      if (file === undefined) return done();
+      if (step.do === "load-module" && !file.isModule) {
+        const { loadedBefore, ...result } = machine.loadModule(file, task, moduleQuestions);
+        return done(result, loadedBefore);
+      }
+      const { loadedBefore, ...result } = useFile(machine, file, task);
+      return done(result, loadedBefore);
+    }
+    case "init-module":
+      return done(machine.loadFromMemory(task));
+    case "install": {
+      const installed = list === undefined ? undefined : boot.lists.find(({ name }) => name === list);
+      machine.install({
+        ...(parser === undefined ? {} : { parser }),
+        ...(installed === undefined ? {} : { list: installed }),
+      });
+      return done();
+    }
+    case "remove":
+      machine.remove({ ...(parser === undefined ? {} : { parser }), ...(list === undefined ? {} : { list }) });
+      return done();
+    case "reset-list":
+      return done(list === undefined ? yes() : machine.resetList(list));
+    case "evict":
+      machine.evict();
+      return done();
+    case "unload":
+      if (parser !== undefined) machine.unload(parser);
+      return done();
+    case "set-default-path":
+      if (step.path !== undefined) machine.setDefaultPath({ value: step.path, place });
+      return done();
+    case "setxattr":
+      if (file !== undefined && phase.xattrs.value) machine.setListXattr(file.path, step.xattr);
+      return done();
+    case "modules-disabled":
+      machine.disableModules({ value: true, place });
+      return done();
+  }
+}
+
+function listResult(
+  machine: Machine,
+  list: DigestList,
+  relies: readonly ("appraise" | "measure")[],
+  task: Task,
+): ListResult {
+  if (relies.length === 0)
+    return {
+      list,
+      needed: false,
+      usable: no({
+        kind: "not-needed",
+        text: `no rule relies on digest lists, and the kernel never reads ${list.name}`,
+        because: [],
+      }),
+      for: [],
+    };
+  const state = machine.stateOf(list) ?? machine.fork().start(list, task);
+  const found = machine.isLookedAt(list);
+  const answers = (["appraise", "measure"] as const).map((family) => ({
+    family,
+    answer: all([found, state.parsed, state.usage[family]]),
+  }));
+  return {
+    list,
+    needed: true,
+    usable: all(answers.filter(({ family }) => relies.includes(family)).map(({ answer }) => answer)),
+    for: answers.filter(({ answer }) => answer.value === "yes").map(({ family }) => family),
+  };
+}
+
+function phaseParsers(machine: Machine, phase: Phase, relies: boolean, task: Task): ParserResult[] {
+  const wanted = new Set(phase.lists.value.flatMap((list) => machine.formatOf(list) ?? []));
+  const formats = new Set([...phase.parsers.value, ...wanted]);
+  return [...formats].flatMap((format) => {
+    const parser = machine.boot.parsers.get(format);
+    if (parser === undefined) return [];
+    const needed = relies && wanted.has(format);
+    const available = machine.parserState(format, needed, task);
+    return [{ parser, needed, available, proof: proofOf(available) }];
+  });
+}
+
+const credentialProof: Readonly<Partial<Record<Credential, ParserProof>>> = {
+  appended: "appended",
+  "appended-to-compressed": "appended",
+  imasig: "imasig",
+  hash: "hash",
+};
+
+/** By what a parser is there, as the reasons tell. */
+export function proofOf(available: Answer): ParserProof {
+  if (available.value === "no") return "none";
+  const kinds = [...walk(available.because)];
+  if (kinds.some(({ kind }) => kind === "parser-built-in")) return "builtin";
+  if (kinds.some(({ kind }) => kind === "parser-loaded-before")) return "loaded-before";
+  const credential = kinds.find((reason) => reason.credential !== undefined)?.credential;
+  if (credential !== undefined) return credentialProof[credential] ?? "none";
+  if (kinds.some(({ kind }) => kind === "digest-found")) return "digest-list";
+  return "none-needed";
+}
+
+/** Reasons, and the reasons for them. */
+export function* walk(reasons: readonly Reason[]): Generator<Reason> {
+  const open = [...reasons].reverse();
+  const seen = new Set<Reason>();
+  for (let reason = open.pop(); reason !== undefined; reason = open.pop()) {
+    if (seen.has(reason)) continue;
+    seen.add(reason);
+    yield reason;
+    open.push(...[...reason.because].reverse());
+  }
+}
+
+/** What the results rest on without its being said anywhere. */
+function assumptionsOf(phases: readonly PhaseResult[], description: BootDescription): Assumption[] {
+  const found = new Map<string, Assumption>();
+  const add = ({ assumed }: { readonly assumed?: Assumption }) => {
+    if (assumed !== undefined) found.set(assumed.text, assumed);
+  };
+  const relies = phases.some((phase) => phase.relies.length > 0);
+  if (relies) for (const fact of [description.integration, description.modsig, description.hash]) add(origin(fact));
+  for (const { phase, parsers, lists, programs, policy, steps } of phases) {
+    for (const fact of [phase.fileSystems, phase.xattrs]) add(origin(fact));
+    if (relies) for (const fact of [phase.parsers, phase.lists]) add(origin(fact));
+    for (const { parser, needed } of parsers) if (needed) add(origin(parser.load));
+    const answers = [
+      ...parsers.filter(({ needed }) => needed).map(({ available }) => available),
+      ...lists.map(({ usable }) => usable),
+      ...programs.map(({ runs }) => runs),
+      ...steps.map(({ result }) => result),
+      policy,
+    ];
+    for (const { because } of answers) for (const reason of walk(because)) add(reason);
+  }
+  return [...found.values()];
+}
