@@ -13,7 +13,7 @@ export interface Setting {
   readonly key: ConfWord;
   /** Undefined for a key that the section does not have. */
   readonly spec: KeySpec | undefined;
-  /** All of the value, without blanks around it; continued lines are joined by a blank. */
+  /** All of the value, without quotes around it; words and continued lines are joined by one blank. */
   readonly value: ConfWord;
   /** The words of the value, cut at blanks; one when the key takes text. Quotes around one are taken off. */
   readonly words: readonly ConfWord[];
@@ -32,10 +32,23 @@ export interface Section {
   readonly header: Span;
 }
 
-/** A line that is none of the language, with what is wrong with it. */
+/**
+ * What is wrong with the form of a line. A header is taken for what it most likely means, and so is a value with a
+ * quote that is not closed; other lines give nothing.
+ */
 export interface Fault {
   readonly span: Span;
-  readonly kind: "no-section" | "no-equals" | "unclosed-header" | "unclosed-quote" | "text-after-header";
+  readonly kind:
+    | "no-section"
+    | "no-equals"
+    | "no-key"
+    | "indented-comment"
+    | "unclosed-header"
+    | "unclosed-quote"
+    | "several-names"
+    | "text-after-header";
+  /** All of the line, with those that continue it. */
+  readonly line: Span;
 }
 
 export interface BootFile {
