@@ -1,3 +1,4 @@
+export * from "./boot-inputs/ima-parameters.js";
 export * from "./boot-inputs/kernel-command-line.js";
 export * from "./boot-inputs/kernel-config.js";
 export * from "./digest-cache/index.js";

@@ -1,68 +1,97 @@
 /**
- * The kernel command line, as far as it is about IMA.
+ * The kernel command line, each parameter with its place.
  *
- * Source: next_arg() in lib/cmdline.c for words and quotes, obsolete_checksetup() in init/main.c for names, and
- * policy_setup(), default_measure_policy_setup() and default_appraise_policy_setup() in
- * security/integrity/ima/ima_policy.c.
+ * Source: next_arg() and parse_args() in lib/cmdline.c and kernel/params.c.
  */
 
 import { createToken, Lexer } from "chevrotain";
-import type { BuiltInChoice } from "../kernel/index.js";
+import type { Span } from "../text.js";
 
-/** A quote that is not closed reaches to the end; what follows a closing one belongs to the word. */
-const Word = createToken({ name: "Word", pattern: /(?:"[^"]*"?|[^\s"])+/, line_breaks: true });
-const Blank = createToken({ name: "Blank", pattern: /\s+/, line_breaks: true, group: Lexer.SKIPPED });
+/** A quote that is not closed reaches to the end. */
+const Quoted = createToken({ name: "Quoted", pattern: /"[^"]*"?/, line_breaks: true });
+const Plain = createToken({ name: "Plain", pattern: /[^ \t\n\v\f\r\0"]+/, line_breaks: false });
+/** A line feed or a NUL comes from the file that the line was kept in. */
+const Blank = createToken({ name: "Blank", pattern: /[ \t\n\v\f\r\0]+/, line_breaks: true, group: Lexer.SKIPPED });
 
 let lexer: Lexer | undefined;
 
 export interface Parameter {
+  /** With _ for each -, which are the same to the kernel. */
   readonly name: string;
-  /** Without its quotes; undefined without "=". */
+  /** Without the quotes around it; undefined without "=". */
   readonly value: string | undefined;
+  /** All of it, with its quotes. */
+  readonly span: Span;
+  readonly nameSpan: Span;
+  /** Without the quotes around it. */
+  readonly valueSpan: Span | undefined;
 }
 
-/** One parameter; quotes around it or around its value do not count, others stay. */
-function readParameter(word: string): Parameter {
-  const quoted = word.startsWith('"');
-  let text = quoted ? word.slice(1) : word;
-  const equals = text.indexOf("=", 1);
-  const valueQuoted = equals !== -1 && text[equals + 1] === '"';
-  if ((quoted || valueQuoted) && text.endsWith('"')) text = text.slice(0, -1);
-  if (equals === -1) return { name: text, value: undefined };
-  return { name: text.slice(0, equals), value: text.slice(equals + (valueQuoted ? 2 : 1)) };
+export interface CommandLine {
+  readonly text: string;
+  /** What the kernel reads. */
+  readonly parameters: readonly Parameter[];
+  /** The "--" that ends them. */
+  readonly end: Span | undefined;
+  /** What follows it and goes to the first program. */
+  readonly init: readonly Parameter[];
+}
+
+/** One parameter. A quote at its very start, or at that of its value, is taken off together with one at the end. */
+function readParameter(text: string, span: Span): Parameter {
+  const quoted = text[span.start] === '"';
+  const start = span.start + (quoted ? 1 : 0);
+  let equals = text.indexOf("=", start + 1);
+  if (equals >= span.end) equals = -1;
+  const valueQuoted = equals !== -1 && equals + 1 < span.end && text[equals + 1] === '"';
+  const valueStart = equals + (valueQuoted ? 2 : 1);
+  const least = equals === -1 ? start : valueStart;
+  const end = (quoted || valueQuoted) && text[span.end - 1] === '"' ? Math.max(least, span.end - 1) : span.end;
+  const nameSpan = { start, end: equals === -1 ? end : equals };
+  return {
+    name: text.slice(nameSpan.start, nameSpan.end).replaceAll("-", "_"),
+    value: equals === -1 ? undefined : text.slice(valueStart, end),
+    span,
+    nameSpan,
+    valueSpan: equals === -1 ? undefined : { start: valueStart, end },
+  };
+}
+
+/** Words: tokens without a blank between them. */
+function readWords(text: string): Span[] {
+  lexer ??= new Lexer([Blank, Plain, Quoted], { positionTracking: "onlyOffset" });
+  const words: { start: number; end: number }[] = [];
+  let last: { start: number; end: number } | undefined;
+  for (const { startOffset, image } of lexer.tokenize(text).tokens) {
+    const end = startOffset + image.length;
+    if (last?.end === startOffset) last.end = end;
+    else {
+      last = { start: startOffset, end };
+      words.push(last);
+    }
+  }
+  return words;
+}
+
+/** Reads any text. Line feeds and NUL bytes at its end are no part of the command line. */
+export function parseCommandLine(text: string): CommandLine {
+  let length = text.length;
+  while (length > 0 && "\n\r\0".includes(text[length - 1] ?? "")) length--;
+  const line = text.slice(0, length);
+  const parameters: Parameter[] = [];
+  const init: Parameter[] = [];
+  let end: Span | undefined;
+  for (const span of readWords(line)) {
+    const parameter = readParameter(line, span);
+    if (end !== undefined) init.push(parameter);
+    else if (parameter.value === undefined && line.slice(parameter.nameSpan.start, parameter.nameSpan.end) === "--")
+      end = span;
+    else parameters.push(parameter);
+  }
+  return { text, parameters, end, init };
 }
 
 /** The parameters for the kernel; what follows "--" is for the first program. */
-export function readParameters(commandLine: string): Parameter[] {
-  lexer ??= new Lexer([Blank, Word], { positionTracking: "onlyOffset" });
-  const parameters = lexer.tokenize(commandLine).tokens.map(({ image }) => readParameter(image));
-  const end = parameters.findIndex(({ name, value }) => name === "--" && value === undefined);
-  return end === -1 ? parameters : parameters.slice(0, end);
-}
-
-/** What a command line says of IMA. */
-export interface ImaParameters extends BuiltInChoice {
-  readonly imaTcb: boolean;
-  readonly imaAppraiseTcb: boolean;
-  /** Other parameters for IMA and EVM, such as ima_appraise=, by name; the last one of a name. */
-  readonly others: ReadonlyMap<string, string>;
-}
-
-export function readImaParameters(commandLine: string): ImaParameters {
-  const policies: string[] = [];
-  const others = new Map<string, string>();
-  let imaTcb = false;
-  let imaAppraiseTcb = false;
-  for (const parameter of readParameters(commandLine)) {
-    const { value = "" } = parameter;
-    // For the kernel - and _ are the same in names.
-    const name = parameter.name.replaceAll("-", "_");
-    if (name === "ima_policy" && parameter.value !== undefined)
-      policies.push(...value.split(/[ |\n]/).filter((word) => word !== ""));
-    // Names without "=" are compared by prefix. Which of the two tcb policies comes first wins.
-    else if (name.startsWith("ima_tcb")) imaTcb ||= !policies.includes("tcb");
-    else if (name.startsWith("ima_appraise_tcb")) imaAppraiseTcb = true;
-    else if (name.startsWith("ima_") || name === "evm") others.set(name, value);
-  }
-  return { policies, imaTcb, imaAppraiseTcb, others };
+export function readParameters(commandLine: string): readonly Parameter[] {
+  return parseCommandLine(commandLine).parameters;
 }
