@@ -1,8 +1,10 @@
 /**
- * Built-in policies: the rules that `ima_policy=` on the kernel command line stands for.
+ * Rules that no file holds: those that `ima_policy=` on the kernel command line stands for, those that are compiled in,
+ * and those of the architecture.
  *
- * Source: the *_rules[] arrays and ima_init_policy() in security/integrity/ima/ima_policy.c; for the digest-cache
- * dialect the patches of the IMA integration v4. The expansion is compared with what running kernels had in force.
+ * Source: the *_rules[] arrays, ima_init_policy() and add_rules() in security/integrity/ima/ima_policy.c;
+ * arch_get_ima_policy() in ima_efi.c and arch/powerpc/kernel/ima_arch.c; for the digest-cache dialect the patches of the
+ * IMA integration v4. The expansion is compared with what running kernels had in force.
  */
 
 import type { Kernel } from "./kernel.js";
@@ -10,8 +12,8 @@ import { isIn, type Lifetime } from "./version.js";
 
 interface BuiltInRule extends Lifetime {
   readonly text: string;
-  /** Option that must be on, or (with !) must not be. Without knowledge the option counts as off. */
-  readonly config?: string;
+  /** Options that must be on, or (with !) must not be. Without knowledge an option counts as off. */
+  readonly config?: readonly string[];
 }
 
 type RuleList = readonly (string | BuiltInRule)[];
@@ -61,10 +63,10 @@ const secureBoot: RuleList = [
 ];
 
 const buildTime: RuleList = [
-  { text: "appraise func=MODULE_CHECK appraise_type=imasig", config: "CONFIG_IMA_APPRAISE_REQUIRE_MODULE_SIGS" },
-  { text: "appraise func=FIRMWARE_CHECK appraise_type=imasig", config: "CONFIG_IMA_APPRAISE_REQUIRE_FIRMWARE_SIGS" },
-  { text: "appraise func=KEXEC_KERNEL_CHECK appraise_type=imasig", config: "CONFIG_IMA_APPRAISE_REQUIRE_KEXEC_SIGS" },
-  { text: "appraise func=POLICY_CHECK appraise_type=imasig", config: "CONFIG_IMA_APPRAISE_REQUIRE_POLICY_SIGS" },
+  { text: "appraise func=MODULE_CHECK appraise_type=imasig", config: ["CONFIG_IMA_APPRAISE_REQUIRE_MODULE_SIGS"] },
+  { text: "appraise func=FIRMWARE_CHECK appraise_type=imasig", config: ["CONFIG_IMA_APPRAISE_REQUIRE_FIRMWARE_SIGS"] },
+  { text: "appraise func=KEXEC_KERNEL_CHECK appraise_type=imasig", config: ["CONFIG_IMA_APPRAISE_REQUIRE_KEXEC_SIGS"] },
+  { text: "appraise func=POLICY_CHECK appraise_type=imasig", config: ["CONFIG_IMA_APPRAISE_REQUIRE_POLICY_SIGS"] },
 ];
 
 const appraiseTcb: RuleList = [
@@ -78,9 +80,49 @@ const appraiseTcb: RuleList = [
     "fsmagic=0x27e0eb",
     "fsmagic=0x63677270",
   ].map((condition) => `dont_appraise ${condition}`),
-  { text: "appraise func=POLICY_CHECK appraise_type=imasig", config: "CONFIG_IMA_WRITE_POLICY" },
-  { text: "appraise fowner=0", config: "!CONFIG_IMA_APPRAISE_SIGNED_INIT" },
-  { text: "appraise fowner=0 appraise_type=imasig", config: "CONFIG_IMA_APPRAISE_SIGNED_INIT" },
+  { text: "appraise func=POLICY_CHECK appraise_type=imasig", config: ["CONFIG_IMA_WRITE_POLICY"] },
+  { text: "appraise fowner=0", config: ["!CONFIG_IMA_APPRAISE_SIGNED_INIT"] },
+  { text: "appraise fowner=0 appraise_type=imasig", config: ["CONFIG_IMA_APPRAISE_SIGNED_INIT"] },
+];
+
+/** Rules of a machine that was started by EFI secure boot. */
+const efiSecureBoot: RuleList = [
+  { text: "appraise func=KEXEC_KERNEL_CHECK appraise_type=imasig", config: ["!CONFIG_KEXEC_SIG"] },
+  "measure func=KEXEC_KERNEL_CHECK",
+  { text: "appraise func=MODULE_CHECK appraise_type=imasig", config: ["!CONFIG_MODULE_SIG"] },
+  {
+    text: "appraise func=POLICY_CHECK appraise_type=imasig",
+    since: "6.6",
+    config: ["CONFIG_INTEGRITY_MACHINE_KEYRING", "CONFIG_IMA_KEYRINGS_PERMIT_SIGNED_BY_BUILTIN_OR_SECONDARY"],
+  },
+  "measure func=MODULE_CHECK",
+];
+
+const powerSecureBoot: RuleList = [
+  {
+    text: "appraise func=KEXEC_KERNEL_CHECK appraise_flag=check_blacklist appraise_type=imasig|modsig",
+    until: "6.5",
+  },
+  { text: "appraise func=KEXEC_KERNEL_CHECK appraise_type=imasig|modsig", since: "6.6" },
+  {
+    text: "appraise func=MODULE_CHECK appraise_flag=check_blacklist appraise_type=imasig|modsig",
+    until: "6.5",
+    config: ["!CONFIG_MODULE_SIG"],
+  },
+  {
+    text: "appraise func=MODULE_CHECK appraise_type=imasig|modsig",
+    since: "6.6",
+    config: ["!CONFIG_MODULE_SIG"],
+  },
+];
+
+/** POWER machines can measure a boot without verifying it. */
+const powerTrustedBoot: RuleList = ["measure func=KEXEC_KERNEL_CHECK", "measure func=MODULE_CHECK"];
+
+const powerSecureAndTrustedBoot: RuleList = [
+  "measure func=KEXEC_KERNEL_CHECK template=ima-modsig",
+  "measure func=MODULE_CHECK template=ima-modsig",
+  ...powerSecureBoot,
 ];
 
 /** Words that `ima_policy=` takes, with the release that brought them. */
@@ -102,6 +144,10 @@ export interface BuiltInChoice {
   readonly imaTcb?: boolean;
   /** The old parameter `ima_appraise_tcb`. */
   readonly imaAppraiseTcb?: boolean;
+  /** Whether the firmware verified what it started. Not known counts as no. */
+  readonly secureBoot?: boolean;
+  /** Whether it measured it; only POWER machines tell. */
+  readonly trustedBoot?: boolean;
 }
 
 function selected(list: RuleList, kernel: Kernel): string[] {
@@ -112,10 +158,9 @@ function selected(list: RuleList, kernel: Kernel): string[] {
       continue;
     }
     if (!isIn(kernel.version, entry)) continue;
-    const wantsOff = entry.config?.startsWith("!") ?? false;
-    const option = entry.config?.replace(/^!/, "");
-    if (option !== undefined && (kernel.option(option) ?? false) === wantsOff) continue;
-    rules.push(entry.text);
+    const isMet = (wanted: string) =>
+      wanted.startsWith("!") ? !kernel.option(wanted.slice(1)) : kernel.option(wanted) === true;
+    if (entry.config === undefined || entry.config.every(isMet)) rules.push(entry.text);
   }
   return rules;
 }
@@ -151,54 +196,95 @@ export function isBuiltInPolicy(name: string, kernel: Kernel): boolean {
 /** A rule that no file holds. */
 export interface OriginatedRule {
   readonly text: string;
-  /** The parameter that chooses it, or "build time". */
+  /** The parameter that chooses it, "build time" or "architecture". */
   readonly origin: string;
 }
 
 const compiledIn = "build time";
+const architecture = "architecture";
+
+/** How the firmware started the machine. */
+export type FirmwareState = Pick<BuiltInChoice, "secureBoot" | "trustedBoot">;
+
+/** Rules that the architecture adds for a machine that was started in this way. They stay with a custom policy. */
+export function architectureRules(
+  kernel: Kernel,
+  { secureBoot: secure, trustedBoot: trusted }: FirmwareState,
+): string[] {
+  if (kernel.option("CONFIG_S390")) return [];
+  if (kernel.option("CONFIG_PPC_SECURE_BOOT")) {
+    const list = secure ? (trusted ? powerSecureAndTrustedBoot : powerSecureBoot) : trusted ? powerTrustedBoot : [];
+    return selected(list, kernel);
+  }
+  if (kernel.option("CONFIG_PPC64")) return [];
+  return secure && kernel.option("CONFIG_IMA_ARCH_POLICY") ? selected(efiSecureBoot, kernel) : [];
+}
+
+function wantedBy(choice: BuiltInChoice, kernel: Kernel): (name: string) => boolean {
+  return (name) => choice.policies.includes(name) && isBuiltInPolicy(name, kernel);
+}
+
+function fromList(origin: string, kernel: Kernel, ...lists: RuleList[]): OriginatedRule[] {
+  return lists.flatMap((list) => selected(list, kernel).map((text) => ({ text, origin })));
+}
+
+/** What add_rules() of the digest-cache dialect makes of each rule that it adds, whatever its origin. */
+function asAdded(rules: readonly OriginatedRule[], choice: BuiltInChoice, kernel: Kernel): OriginatedRule[] {
+  const wants = wantedBy(choice, kernel);
+  const measure = wants("digest_cache_measure");
+  const appraise = wants("digest_cache_appraise");
+  return rules.map(({ text, origin }) => ({ text: withDigestCache(text, kernel, measure, appraise), origin }));
+}
+
+function ofArchitecture(choice: BuiltInChoice, kernel: Kernel): OriginatedRule[] {
+  return architectureRules(kernel, choice).map((text) => ({ text, origin: architecture }));
+}
 
 /**
- * The rule list that is in force after boot and before any custom policy, without architecture rules,
- * in the kernel's order.
+ * The rule list that is in force after boot and before any custom policy, in the kernel's order.
  *
  * Follows ima_init_policy(); words of `ima_policy=` that this kernel does not have add nothing.
  */
 export function originatedRules(choice: BuiltInChoice, kernel: Kernel): OriginatedRule[] {
-  const wants = (name: string) => choice.policies.includes(name) && isBuiltInPolicy(name, kernel);
+  const wants = wantedBy(choice, kernel);
   const rules: OriginatedRule[] = [];
   const add = (origin: string, ...lists: RuleList[]) => {
-    for (const list of lists) rules.push(...selected(list, kernel).map((text) => ({ text, origin })));
+    rules.push(...fromList(origin, kernel, ...lists));
   };
   if (choice.imaTcb) add("ima_tcb", dontMeasure, originalMeasure);
   else if (wants("tcb")) add("ima_policy=tcb", dontMeasure, defaultMeasure);
+  rules.push(...ofArchitecture(choice, kernel));
   if (wants("secure_boot")) add("ima_policy=secure_boot", secureBoot);
   else add(compiledIn, buildTime);
   if (wants("appraise_tcb")) add("ima_policy=appraise_tcb", appraiseTcb);
   else if (choice.imaAppraiseTcb) add("ima_appraise_tcb", appraiseTcb);
   if (wants("critical_data")) add("ima_policy=critical_data", ["measure func=CRITICAL_DATA"]);
 
-  const measure = wants("digest_cache_measure");
-  const appraise = wants("digest_cache_appraise");
   const lists: OriginatedRule[] = [];
-  if (measure)
+  if (wants("digest_cache_measure"))
     lists.push({
       text: `measure func=DIGEST_LIST_CHECK pcr=${digestCachePcr(kernel)}`,
       origin: "ima_policy=digest_cache_measure",
     });
-  if (appraise)
+  if (wants("digest_cache_appraise"))
     lists.push({
       text: "appraise func=DIGEST_LIST_CHECK appraise_type=imasig|modsig",
       origin: "ima_policy=digest_cache_appraise",
     });
-  return [
-    ...lists,
-    ...rules.map(({ text, origin }) => ({ text: withDigestCache(text, kernel, measure, appraise), origin })),
-  ];
+  return [...lists, ...asAdded(rules, choice, kernel)];
 }
 
 /** The same rules without their origin. */
 export function builtInRules(choice: BuiltInChoice, kernel: Kernel): string[] {
   return originatedRules(choice, kernel).map(({ text }) => text);
+}
+
+/**
+ * What remains, before its own rules, when a custom policy is loaded: the rules of the architecture, then all that are
+ * compiled in, those too that secure_boot stood for until then. All else is gone.
+ */
+export function remainingRules(choice: BuiltInChoice, kernel: Kernel): OriginatedRule[] {
+  return asAdded([...ofArchitecture(choice, kernel), ...fromList(compiledIn, kernel, buildTime)], choice, kernel);
 }
 
 /** Rules compiled in by CONFIG_IMA_APPRAISE_REQUIRE_*: they come first and stay when a custom policy is loaded. */
@@ -208,5 +294,5 @@ export function buildTimeRules(kernel: Kernel): string[] {
 
 /** The same rules with their origin. */
 export function originatedBuildTimeRules(kernel: Kernel): OriginatedRule[] {
-  return buildTimeRules(kernel).map((text) => ({ text, origin: compiledIn }));
+  return fromList(compiledIn, kernel, buildTime);
 }
