@@ -4,4 +4,5 @@ export * from "./answer.js";
 export * from "./assemble.js";
 export * from "./description.js";
 export * from "./digest-lists.js";
+export * from "./failures.js";
 export * from "./reason-kinds.js";

@@ -20,6 +20,7 @@ import { origin, ruleName } from "./place.js";
 import { algorithmOf, type Demand, demandOf, demandWords, ownProof } from "./proofs.js";
 import type { RulesOfPhase } from "./rules.js";
 import { idsOf, rootTask, type Task, taskName } from "./task.js";
+import { witnessWords } from "./witness.js";
 
 /** What the kernel knows of a digest list. */
 interface ListState {
@@ -295,7 +296,7 @@ export class Machine {
     const rulings = possible.map((one) => this.judge(file, question, one, cache, byDigestCache));
     this.measure(file, possible, question.hook, cache);
     return {
-      answer: either(rulings.map((ruling) => ruling.answer)),
+      answer: told(rulings, possible),
       byList: rulings.length > 0 && rulings.every((ruling) => ruling.byList),
     };
   }
@@ -502,20 +503,27 @@ export class Machine {
         continue;
       }
       listed = true;
-      const found = (usage: Answer, verb: string): Answer =>
-        all([
-          parsed,
-          usage,
-          {
-            value: holds.value,
-            because: holds.because.map((reason) => ({
-              ...reason,
-              text: `${list.name} ${verb} has the digest of ${file.name}`,
-            })),
-          },
-        ]);
-      appraise.push(found(state.usage.appraise, "is appraised and"));
-      measure.push(found(state.usage.measure, "is measured and"));
+      const found = (usage: Answer, verb: string): Answer => {
+        const answer = all([parsed, usage, holds]);
+        if (answer.value === "yes")
+          return yes({
+            kind: "digest-found",
+            text: `${list.name} ${verb} and has the digest of ${file.name}`,
+            because: answer.because,
+          });
+        return {
+          value: answer.value,
+          because: [
+            {
+              kind: "list-does-not-count",
+              text: `${list.name} has the digest of ${file.name}, and ${answer.value === "no" ? "does" : "may"} not count`,
+              because: answer.because,
+            },
+          ],
+        };
+      };
+      appraise.push(found(state.usage.appraise, "is appraised"));
+      measure.push(found(state.usage.measure, "is measured"));
       if (parsed.value === "yes") break;
     }
     if (!listed && appraise.length === 0)
@@ -866,6 +874,18 @@ export class Machine {
   }
 }
 
+/** One answer for all accesses that fit; where they differ, those that fail say which they are. */
+function told(rulings: readonly Ruling[], possible: readonly PossibleDecision[]): Answer {
+  const answer = either(rulings.map((ruling) => ruling.answer));
+  if (answer.value !== "depends" || rulings.length === 1) return answer;
+  const failing = rulings.flatMap(({ answer: { value, because } }, at) => {
+    const witness = possible[at]?.witness;
+    if (value === "yes" || witness === undefined) return [];
+    return because.map((reason) => ({ ...reason, text: `${reason.text}, ${witnessWords(witness)}` }));
+  });
+  return { value: "depends", because: failing };
+}
+
 function notVerified(list: string, outcome: "do" | "dont" | "none", rule: string): string {
   if (outcome === "do")
     return `${list} is appraised by ${rule}, which has no func=, and such an appraisal of a digest list is not remembered`;
@@ -876,7 +896,7 @@ function notVerified(list: string, outcome: "do" | "dont" | "none", rule: string
 
 /** By which fact a list has a file; undefined: it does not. */
 function isListed(list: DigestList, file: MachineFile): Fact<unknown> | undefined {
-  if (file.lists !== undefined && file.lists.value.some((name) => name === list.name)) return file.lists;
+  if (file.lists?.value.includes(list.name)) return file.lists;
   if (list.files?.value.includes(file.path)) return list.files;
   if (file.kind === "file" && (file as UsedFile).isAssumed && file.lists === undefined && list.files === undefined)
     return file.credentials;

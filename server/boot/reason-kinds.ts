@@ -32,6 +32,7 @@ export type ReasonKind =
   | "list-not-measured"
   // How a digest list comes to be asked for a file.
   | "digest-found"
+  | "list-does-not-count"
   | "no-lists"
   | "not-listed"
   | "hash-algorithm"

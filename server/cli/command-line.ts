@@ -113,6 +113,27 @@ export const commands: readonly CommandSpec[] = [
     ],
   },
   {
+    name: "boot",
+    usage: "imalint boot [OPTION]... [digest-cache.conf | POLICY]",
+    summary: "go through a boot: what is asked in each phase, what proves it, and where it gets stuck",
+    options: [
+      { name: "cmdline", value: "TEXT", help: "the kernel command line, when the description does not say it" },
+      { name: "kernel", value: "VERSION", help: "target kernel, when the description does not say it" },
+      { name: "kernel-config", value: "FILE", help: "configuration of the kernel, likewise" },
+      {
+        name: "enforce",
+        help: "take ima_appraise=enforce, whatever the command line says: what would be refused then",
+      },
+      {
+        name: "format",
+        value: "NAME",
+        choices: ["text", "json", "svg", "html"],
+        help: "form of the answer: text (the default), json, svg, or html, a page of its own",
+      },
+      color,
+    ],
+  },
+  {
     name: "ask",
     usage: "imalint ask --hook HOOK [OPTION]... FILE | --cmdline TEXT",
     summary: "say which rule of a policy decides one access, and why not the ones before it",
@@ -176,6 +197,12 @@ export const commands: readonly CommandSpec[] = [
     options: [],
   },
   { name: "checks", usage: "imalint checks", summary: "list all checks", options: [color] },
+  {
+    name: "init",
+    usage: "imalint init [FILE]",
+    summary: "write a digest-cache.conf with comments, to be filled in",
+    options: [],
+  },
 ];
 
 /** A mistake on the command line. */

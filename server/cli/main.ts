@@ -10,6 +10,10 @@ async function run(parsed: ParsedCommand): Promise<number> {
   switch (parsed.command.name) {
     case "review":
       return (await import("./review.js")).runReview(parsed);
+    case "boot":
+      return (await import("./boot.js")).runBoot(parsed);
+    case "init":
+      return (await import("./init.js")).runInit(parsed);
     case "ask":
       return (await import("./ask.js")).runAsk(parsed);
     case "coverage":

@@ -1,0 +1,46 @@
+/** imalint boot */
+
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { analyzeBoot } from "../boot/index.js";
+import { bootOf } from "../checks/boots.js";
+import type { Document } from "../checks/lint.js";
+import { bootJson } from "../report/boot-json.js";
+import { bootText } from "../report/boot-text.js";
+import { Places } from "../report/places.js";
+import { readWithNamedFiles } from "./boot-files.js";
+import { lintOptions } from "./check.js";
+import { type ParsedCommand, UsageError } from "./command-line.js";
+import { printError, printOut } from "./output.js";
+import { colorsFor, outputWidth } from "./terminal.js";
+
+const usualName = "digest-cache.conf";
+
+/** The description to go through: a file, that of a folder, or that of this folder. */
+function described(operands: readonly string[]): string {
+  const [path = ".", ...more] = operands;
+  if (more.length > 0) throw new UsageError("boot takes one description");
+  const isFolder = path !== "-" && existsSync(path) && statSync(path).isDirectory();
+  if (!isFolder) return path;
+  const inside = join(path, usualName);
+  if (!existsSync(inside))
+    throw new UsageError(`there is no ${inside}; name a description or a policy, or write one with "imalint init"`);
+  return inside;
+}
+
+/** @returns the exit status: 1 when the boot gets stuck or may */
+export function runBoot({ options, operands }: ParsedCommand): number {
+  const { document, documents, errors } = readWithNamedFiles(described(operands));
+  for (const error of errors) printError(error.message);
+  const settings = lintOptions(options);
+  const description = bootOf(document, documents, {
+    ...settings,
+    ...(typeof options.cmdline === "string" ? { commandLine: options.cmdline } : {}),
+  });
+  const analysis = options.enforce === true ? analyzeBoot(description, true) : analyzeBoot(description);
+  const places = new Places(new Map(documents.map(({ path, text }: Document) => [path, text])));
+  if (options.format === "json") printOut(bootJson(analysis, places));
+  else printOut(bootText(analysis, places, { colors: colorsFor(options.color), width: outputWidth() }));
+  if (errors.length > 0) return 2;
+  return analysis.verdict === "boots" ? 0 : 1;
+}

@@ -1,0 +1,263 @@
+/** A boot for people, phase by phase: what is asked, what proves it, and where it breaks. */
+
+import { printRule } from "../../grammar/index.js";
+import type { Answer, BootAnalysis, ParserResult, PhaseResult, Reason, Truth, Verdict } from "../boot/index.js";
+import type { Places } from "./places.js";
+import type { Colors } from "./text.js";
+import { visible } from "./visible.js";
+
+export interface BootTextOptions {
+  readonly colors: Colors;
+  readonly width: number;
+}
+
+const verdictWords: Readonly<Record<Verdict, string>> = {
+  boots: "boots",
+  stuck: "gets stuck",
+  depends: "depends on what is not said",
+};
+
+const proofWords: Readonly<Record<ParserResult["proof"], string>> = {
+  builtin: "built in",
+  "loaded-before": "loaded before",
+  "none-needed": "loads, no rule asks for a proof",
+  appended: "loads by its appended signature",
+  imasig: "loads by its IMA signature",
+  hash: "loads by its hash",
+  "digest-list": "loads by a digest list",
+  none: "cannot be had",
+};
+
+/** Lists that are shown one by one; more that are alike are counted. */
+const mostAlike = 6;
+
+class Writer {
+  private readonly rows: string[] = [];
+  private readonly told = new Set<string>();
+
+  constructor(
+    private readonly places: Places,
+    private readonly options: BootTextOptions,
+  ) {}
+
+  get text(): string {
+    return `${this.rows.join("\n").trimEnd()}\n`;
+  }
+
+  line(text = ""): void {
+    this.rows.push(text);
+  }
+
+  /** Text in lines of the width; `before` stands before the first one. */
+  wrapped(before: string, text: string, indent: string, paint = (words: string) => words): void {
+    let row = "";
+    let start = before;
+    const flush = () => {
+      this.rows.push(`${start}${paint(row)}`.trimEnd());
+      start = indent;
+      row = "";
+    };
+    for (const word of visible(text).split(" ")) {
+      if (row !== "" && indent.length + row.length + 1 + word.length > this.options.width) flush();
+      row = row === "" ? word : `${row} ${word}`;
+    }
+    flush();
+  }
+
+  mark(value: Truth): string {
+    const { colors } = this.options;
+    if (value === "yes") return colors.green("ok ");
+    return value === "no" ? colors.red("NO ") : colors.yellow("?  ");
+  }
+
+  /** Whether something of it was not told yet. */
+  isNews(reasons: readonly Reason[]): boolean {
+    return reasons.some((reason) => !this.told.has(this.keyOf(reason)));
+  }
+
+  private keyOf(reason: Reason): string {
+    return `${reason.text}\n${this.places.textOf(this.places.placeOf(reason))}`;
+  }
+
+  /** A chain of reasons; one that was told before is not told again. */
+  reasons(reasons: readonly Reason[], depth: number): void {
+    const { colors } = this.options;
+    for (const reason of reasons) {
+      const place = this.places.textOf(this.places.placeOf(reason));
+      const key = this.keyOf(reason);
+      const indent = "  ".repeat(depth);
+      const again = reason.because.length > 0 && this.told.has(key);
+      this.told.add(key);
+      const where = place === "" ? "" : `  (${place})`;
+      this.wrapped(`${indent}- `, `${reason.text}${again ? " (see above)" : ""}${where}`, `${indent}  `);
+      if (reason.rule !== undefined && !again)
+        this.wrapped(`${indent}    `, printRule(reason.rule.rule.line), `${indent}      `, colors.dim);
+      if (reason.assumed !== undefined && !again)
+        this.wrapped(
+          `${indent}    `,
+          `taken for granted; to say otherwise: ${reason.assumed.change}`,
+          `${indent}      `,
+          colors.dim,
+        );
+      if (!again) this.reasons(reason.because, depth + 1);
+    }
+  }
+}
+
+function usedFor(families: readonly string[]): string {
+  return families.length === 0 ? "" : ` for ${families.join(" and ")} rules`;
+}
+
+function ruleSources({ rules, phase }: PhaseResult): string {
+  const counts = new Map<string, number>();
+  for (const rule of rules.rules) {
+    const { path, origin } = rules.origins.get(rule) ?? {};
+    const source = path ?? origin ?? "the kernel";
+    counts.set(source, (counts.get(source) ?? 0) + 1);
+  }
+  if (counts.size === 0) return phase.policy.kind === "builtin" ? "none: the command line chooses no policy" : "none";
+  return [...counts].map(([source, count]) => `${count} of ${source}`).join(", ");
+}
+
+/** Results that say the same are one row. */
+function grouped<T>(items: readonly T[], same: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = same(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+function namesOf(names: readonly string[]): string {
+  return names.length > mostAlike
+    ? `${names.slice(0, mostAlike - 1).join(", ")} and ${names.length - mostAlike + 1} more`
+    : names.join(", ");
+}
+
+function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOptions): void {
+  const { phase, policy, parsers, lists, programs, steps, measurements } = result;
+  const paint = result.verdict === "boots" ? colors.green : result.verdict === "stuck" ? colors.red : colors.yellow;
+  writer.line(`${colors.bold(`phase ${visible(phase.name)}`)}: ${paint(verdictWords[result.verdict])}`);
+  writer.wrapped("  rules     ", ruleSources(result), "            ");
+  const row = (value: Truth, kind: string, text: string) => {
+    writer.wrapped(`  ${writer.mark(value)}${kind.padEnd(8)} `, text, "              ");
+  };
+  if (phase.policy.kind === "file")
+    row(
+      policy.value,
+      "policy",
+      `${phase.policy.path ?? ""} ${policy.value === "yes" ? "is loaded" : policy.value === "no" ? "is not loaded" : "may not be loaded"}`,
+    );
+  for (const { parser, needed, available, proof } of parsers)
+    if (needed)
+      row(
+        available.value,
+        "parser",
+        `${parser.format}: ${available.value === "depends" ? "may not be had" : proofWords[proof]}`,
+      );
+    else writer.wrapped("  -  parser   ", `${parser.format}: not asked for`, "              ", colors.dim);
+  const sameList = ({ needed, usable, for: families }: (typeof lists)[number]) =>
+    JSON.stringify([
+      needed,
+      usable.value,
+      families,
+      usable.value === "yes" ? "" : [...usable.because.map(({ kind }) => kind)],
+    ]);
+  for (const group of grouped(lists, sameList)) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const names = namesOf(group.map(({ list }) => list.name));
+    if (!first.needed)
+      writer.wrapped(
+        "  -  lists    ",
+        `${names}: never read, no rule relies on digest lists`,
+        "              ",
+        colors.dim,
+      );
+    else
+      row(
+        first.usable.value,
+        group.length === 1 ? "list" : "lists",
+        `${names}: ${first.usable.value === "yes" ? `counts${usedFor(first.for)}` : first.usable.value === "no" ? "does not count" : "may not count"}`,
+      );
+  }
+  for (const { name, file, runs } of programs) {
+    const title = name === file.path ? name : `${name}, ${file.path},`;
+    const verb = file.isModule ? "loads" : "runs";
+    row(
+      runs.value,
+      file.isModule ? "module" : "program",
+      `${title} ${runs.value === "yes" ? verb : runs.value === "no" ? "is refused" : `${verb} or is refused`}`,
+    );
+  }
+  for (const { step, result: done, loadedBefore } of steps) {
+    const what = [
+      step.do,
+      step.file?.name ?? step.parser ?? step.list ?? step.path ?? "",
+      step.uid === 0 ? "" : `by user ${step.uid}`,
+    ];
+    row(
+      done.value,
+      "step",
+      `${what.filter((word) => word !== "").join(" ")}${done.value === "yes" ? (loadedBefore ? ": was loaded before" : "") : ": refused"}`,
+    );
+  }
+  if (measurements.length > 0) {
+    const shown = measurements.slice(0, mostAlike).map(({ pcr, path }) => `${path} (PCR ${pcr})`);
+    writer.wrapped(
+      "     measured ",
+      `${shown.join(", ")}${measurements.length > mostAlike ? ` and ${measurements.length - mostAlike} more` : ""}`,
+      "              ",
+    );
+  }
+  const explained: [title: string, answer: Answer][] = [
+    ...(policy.value === "yes" ? [] : [["the policy", policy] as [string, Answer]]),
+    ...programs.filter(({ runs }) => runs.value !== "yes").map(({ name, runs }): [string, Answer] => [name, runs]),
+    ...parsers
+      .filter(({ needed, available }) => needed && available.value !== "yes")
+      .map(({ parser, available }): [string, Answer] => [`the parser ${parser.format}`, available]),
+    ...lists
+      .filter(({ needed, usable }) => needed && usable.value !== "yes")
+      .map(({ list, usable }): [string, Answer] => [list.name, usable]),
+  ];
+  for (const [title, { value, because }] of explained) {
+    const fresh = writer.isNews(because);
+    if (!fresh) continue;
+    writer.line();
+    writer.wrapped("  ", `why ${title} ${value === "no" ? "fails" : "may fail"}`, "  ", colors.bold);
+    writer.reasons(because, 2);
+  }
+  writer.line();
+}
+
+export function bootText(analysis: BootAnalysis, places: Places, options: BootTextOptions): string {
+  const { colors } = options;
+  const writer = new Writer(places, options);
+  const { description, verdict } = analysis;
+  const paint = verdict === "boots" ? colors.green : verdict === "stuck" ? colors.red : colors.yellow;
+  writer.wrapped(
+    "",
+    `${description.path}: Linux ${description.kernel.version}${description.integration.value ? " with the Integrity Digest Cache" : ""}`,
+    "",
+    colors.bold,
+  );
+  const stuck = analysis.phases.filter((phase) => phase.verdict === verdict).map(({ phase }) => phase.name);
+  writer.line(
+    `${paint(`this boot ${verdictWords[verdict]}`)}${verdict === "boots" ? "" : ` in phase ${visible(stuck.join(", "))}`}`,
+  );
+  if (!analysis.enforcing)
+    writer.line(`ima_appraise=${description.mode.value}: nothing is refused, whatever the rules say`);
+  writer.line();
+  for (const phase of analysis.phases) writePhase(phase, writer, options);
+  if (analysis.assumptions.length > 0) {
+    writer.line(colors.bold("taken for granted, and how to say otherwise"));
+    for (const { text, change } of analysis.assumptions) {
+      writer.wrapped("  - ", text, "    ");
+      writer.wrapped("      ", change, "      ", colors.dim);
+    }
+  }
+  return writer.text;
+}
