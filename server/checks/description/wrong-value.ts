@@ -89,19 +89,22 @@ function hashTrouble(word: string): Trouble | undefined {
 function fileSystemTrouble(word: string): Trouble | undefined {
   if (/^0x[0-9a-f]{1,16}$/i.test(word) || fileSystemByType(word) !== undefined) return undefined;
   const types = fileSystems.flatMap((fileSystem) => fileSystem.types);
+  // Names of file systems are short: many are near to each other, and to those of none that the kernel has.
+  const near = suggest(word, types);
   const isMagic = fileSystemByMagic(word.toLowerCase()) !== undefined;
   return {
     what: "a file system type that imalint knows",
-    suggestion: isMagic ? { word: `0x${word}`, sure: true } : suggest(word, types),
+    suggestion: isMagic ? { word: `0x${word}`, sure: true } : near?.sure ? near : undefined,
     help: "Write the type, such as ext4, or the magic number of its superblock as 0x and hexadecimal digits.",
   };
 }
 
 function hookTrouble(word: string): Trouble | undefined {
   if (dialect.hook(word) !== undefined) return undefined;
+  const full = `${word.toUpperCase()}_CHECK`;
   return {
     what: "a hook of IMA",
-    suggestion: suggest(word, hookNames),
+    suggestion: hookNames.includes(full) ? { word: full, sure: true } : suggest(word, hookNames),
     help: `Hooks are named as func= names them: ${hookNames.join(", ")}.`,
   };
 }
