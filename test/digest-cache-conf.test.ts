@@ -8,10 +8,14 @@ import {
   isPattern,
   matchesPattern,
   parseBootFile,
+  patternsOverlap,
   printBootFile,
   sections,
+  sectionsOf,
   settingOf,
 } from "../grammar/index.js";
+import { languageOf } from "../server/checks/lint.js";
+import { applyFixes, lint, safeFixes } from "../server/index.js";
 
 it("tokens and grammar are valid", () => {
   expect(createConfLexer(true).lexerDefinitionErrors).toEqual([]);
@@ -128,6 +132,12 @@ describe("parser", () => {
     const file = parseBootFile("\ufeff# a \\\r\n[kernel]\n;b\nversion = 6.12 # c\n");
     expect(file.comments.map((comment) => comment.text)).toEqual(["# a \\", ";b"]);
     expect(file.sections[0]?.settings[0]?.words.map((word) => word.text)).toEqual(["6.12", "#", "c"]);
+  });
+
+  it("leaves the end of a continued line out of what stands before it", () => {
+    const file = parseBootFile("[kernel]\nversion \\\n# comment\n = 6.1\nmodsig\\\n\n");
+    expect(file.sections[0]?.settings[0]?.key.text).toBe("version");
+    expect(file.faults.map(({ span }) => file.text.slice(span.start, span.end))).toEqual(["modsig"]);
   });
 
   it("knows sections and keys, and keeps those that it does not know", () => {
@@ -315,6 +325,33 @@ describe("patterns", () => {
     expect(matchesPattern(`${"*a".repeat(1000)}b`, "a".repeat(10_000))).toBe(false);
   });
 
+  it.each<[string, string, boolean]>([
+    ["rpm-*", "*-bash", true],
+    ["rpm-*", "tlv-*", false],
+    ["rpm-?", "rpm-a*", true],
+    ["rpm-?", "rpm-a?*", false],
+    ["*", "", true],
+    ["**", "*?*", true],
+    ["a", "a", true],
+    ["a", "b", false],
+    ["a*b*c", "*c*b*", true],
+  ])("%j and %j overlap: %j", (a, b, expected) => {
+    expect([patternsOverlap(a, b), patternsOverlap(b, a)]).toEqual([expected, expected]);
+  });
+
+  it("overlap when a name fits both", () => {
+    const letters = fc.array(fc.constantFrom("a", "b", "*", "?"), { maxLength: 5 }).map((found) => found.join(""));
+    const names = [""];
+    for (let at = 0; at < names.length; at++)
+      if ((names[at]?.length ?? 0) < 8) names.push(`${names[at]}a`, `${names[at]}b`);
+    fc.assert(
+      fc.property(letters, letters, (a, b) => {
+        expect(patternsOverlap(a, b)).toBe(names.some((name) => matchesPattern(a, name) && matchesPattern(b, name)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it("tells patterns from names", () => {
     expect([isPattern("rpm-*"), isPattern("rpm"), isPattern("a?")]).toEqual([true, false, true]);
   });
@@ -326,4 +363,172 @@ it("each choice and each section is there once", () => {
     for (const { type, choices } of keys) expect(choices !== undefined).toBe(type === "choice");
   }
   expect(new Set(sections.map(({ kind }) => kind)).size).toBe(sections.length);
+});
+
+it("of several sections about one thing the first one counts, and all steps", () => {
+  const file = parseBootFile(
+    '[kernel]\n[parser "a"]\nowner = 1\n[kernel]\n[step]\n[parser "b"]\n[parser "a"]\n[step]\n[parser]\n',
+  );
+  expect(sectionsOf(file, "kernel")).toHaveLength(1);
+  expect(sectionsOf(file, "step")).toHaveLength(2);
+  expect(sectionsOf(file, "parser").map(({ name, settings }) => [name?.text, settings.length])).toEqual([
+    ["a", 1],
+    ["b", 0],
+  ]);
+});
+
+describe("lint", () => {
+  const linted = (text: string, options = {}) => lint([{ path: "digest-cache.conf", text }], options).files[0];
+
+  it.each([
+    ["digest-cache.conf", "digest-cache"],
+    ["/etc/ima/digest-cache.conf", "digest-cache"],
+    ["C:\\boot\\laptop.digest-cache.conf", "digest-cache"],
+    ["my-digest-cache.conf", "ima-policy"],
+    ["digest-cache.conf.bak", "ima-policy"],
+    ["digest-cache.conf/ima-policy", "ima-policy"],
+  ])("%s is %s", (path, language) => {
+    expect(languageOf({ path })).toBe(language);
+    expect(lint([{ path, text: "" }]).files[0]?.language).toBe(language);
+  });
+
+  it("takes the language that is said", () => {
+    const [file] = lint([{ path: "x", text: "[kernal]\n", language: "digest-cache" }]).files;
+    expect(file).toMatchObject({ language: "digest-cache", dialect: "digest-cache", kernels: ["6.12"] });
+    expect(file?.findings.map(({ check }) => check)).toEqual(["description/unknown-section"]);
+  });
+
+  it("says which kernel the description is about", () => {
+    expect(linted("[kernel]\nversion = 6.6.12\n")?.kernels).toEqual(["6.6"]);
+  });
+
+  it("heeds severities and limits", () => {
+    const text = "a\n".repeat(10);
+    expect(linted(text, { checks: { "description/malformed-line": "off" } })?.findings).toEqual([]);
+    expect(linted(text, { checks: { "description/malformed-line": "info" } })?.findings[0]?.severity).toBe("info");
+    const few = linted(text, { maxFindings: 3 });
+    expect([few?.findings.length, few?.truncated]).toEqual([3, ["description/malformed-line"]]);
+  });
+
+  it("has nothing to say of a usual description", () => {
+    const text = `[kernel]
+version = 6.12
+cmdline = ima_policy=tcb|appraise_tcb|digest_cache_appraise ima_appraise=enforce
+modsig = yes
+module-signing = force
+module-compression = none
+module-decompress = in-kernel
+
+[digest-cache]
+default-path = /etc/digest_lists
+prefetch = no
+
+[parser "tlv"]
+load = module
+path = kernel/security/integrity/digest_cache/parsers/tlv.ko
+signature = appended
+
+[parser "rpm"]
+load = module
+signature = none
+
+[phase "initramfs"]
+policy = builtin
+file-system = tmpfs
+xattrs = no
+parsers = tlv
+digest-lists = 0-tlv-initramfs
+
+[phase "rootfs"]
+policy = ima-policy
+file-system = ext4
+xattrs = yes
+parsers = tlv rpm
+digest-lists = rpm-*
+
+[digest-list "rpm-*"]
+signature = pgp
+signed-by = distro
+hash = sha256
+
+[key "distro"]
+keyring = .ima
+from-phase = initramfs
+
+[file "/usr/bin/a"]
+digest-list = rpm-a-1.0
+
+[step]
+phase = rootfs
+do = access
+file = /usr/bin/a
+uid = 1000
+`;
+    expect(linted(text)?.findings).toEqual([]);
+    expect(printBootFile(parseBootFile(text))).toBe(text);
+  });
+
+  const names = sections.flatMap(({ kind, keys }) => [
+    `[${kind}]\n`,
+    `[${kind} "a"]\n`,
+    `[${kind} "b*"]\n`,
+    ...keys.map(({ name, choices }) => `${name} = ${choices?.[0]?.word ?? ""}`),
+  ]);
+  const lines = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(...names),
+        fc.constantFrom("\n", "\n", " none", " a b", ' "x', " 0x1", " kernal"),
+        pieces,
+      ),
+    )
+    .map((parts) => parts.join(""));
+
+  it("takes any text, and its fixes can be applied", () => {
+    fc.assert(
+      fc.property(lines, (text) => {
+        const findings = linted(text)?.findings ?? [];
+        for (const { range, fixes } of findings) {
+          expect(range.start.offset).toBeLessThanOrEqual(range.end.offset);
+          for (const fix of fixes) expect(applyFixes(text, [fix]).text).not.toBe(text);
+        }
+        parseBootFile(applyFixes(text, safeFixes(findings)).text);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each<[string, (size: number) => string]>([
+    ["sections", (size) => '[phase "a"]\nparsers = b\ndigest-lists = c*\n'.repeat(size / 40)],
+    ["lists", (size) => Array.from({ length: size / 20 }, (_, at) => `[digest-list "*${at}*"]\n`).join("")],
+    [
+      "files and lists",
+      (size) =>
+        Array.from(
+          { length: size / 60 },
+          (_, at) => `[digest-list "*a${at}"]\n[file "${at}"]\ndigest-list = ${at}*b\n`,
+        ).join(""),
+    ],
+    [
+      "names",
+      (size) => Array.from({ length: size / 40 }, (_, at) => `[phase "p${at}"]\n[step]\nphase = q${at}\n`).join(""),
+    ],
+    ["settings", (size) => `[kernel]\n${"version = 1\n".repeat(size / 12)}`],
+    ["values", (size) => `[parser "a"]\nsignature = ${"none x ".repeat(size / 7)}`],
+    [
+      "a pattern",
+      (size) => `[file "a"]\ndigest-list = ${"*a".repeat(size / 4)}\n[digest-list "${"a*".repeat(size / 4)}"]\n`,
+    ],
+    ["lines", (size) => "a b\n".repeat(size / 4)],
+  ])("time grows with length: %s", (_, make) => {
+    const seconds = (text: string) => {
+      const before = performance.now();
+      linted(text);
+      return (performance.now() - before) / 1000;
+    };
+    const size = 60_000;
+    seconds(make(3000));
+    const once = seconds(make(size));
+    expect(seconds(make(2 * size))).toBeLessThan(4 * once + 0.5);
+  });
 });

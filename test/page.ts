@@ -8,6 +8,8 @@
  *     #                       ^^^^^^^^^^^^
  *     ```
  *
+ * A block of `digest-cache` is a digest-cache.conf.
+ *
  * bad: gives one finding, of this check, at the marked place. good: gives none. Advice of other checks (what
  * a policy leaves out or could leave out) does not count. fix: what the first fix of the bad block before it makes. Words behind it are options of lint(): kernel=A,B dialect=D loader=L lsm=M labels=A,B
  * config=CONFIG_X=n; `escapes` turns \r, \0, \t and \uXXXX into what they stand for; `no-newline` leaves the last
@@ -18,6 +20,8 @@ import type { Dialect, LintOptions, Loader, Lsm } from "../server/index.js";
 
 export interface Example {
   readonly kind: "bad" | "good" | "fix";
+  /** Of a name that says the language. */
+  readonly path: string;
   readonly text: string;
   /** Offsets of the marked place. */
   readonly mark?: { readonly start: number; readonly end: number };
@@ -30,17 +34,18 @@ export function readExamples(page: string): Example[] {
   const examples: Example[] = [];
   const lines = page.split("\n");
   for (let at = 0; at < lines.length; at++) {
-    const info = /^```policy (.*)$/.exec(lines[at] ?? "")?.[1];
+    const [, language, info] = /^```(policy|digest-cache) (.*)$/.exec(lines[at] ?? "") ?? [];
     if (info === undefined) continue;
     const line = at + 1;
     const content: string[] = [];
     for (at++; at < lines.length && lines[at] !== "```"; at++) content.push(lines[at] ?? "");
-    examples.push(readExample(info.trim().split(/\s+/), content, line));
+    const path = language === "policy" ? "policy" : "digest-cache.conf";
+    examples.push(readExample(path, info.trim().split(/\s+/), content, line));
   }
   return examples;
 }
 
-function readExample([kind, ...words]: string[], content: string[], line: number): Example {
+function readExample(path: string, [kind, ...words]: string[], content: string[], line: number): Example {
   if (kind !== "bad" && kind !== "good" && kind !== "fix") throw new Error(`line ${line}: unknown kind ${kind}`);
   let text = "";
   let mark: Example["mark"];
@@ -78,5 +83,5 @@ function readExample([kind, ...words]: string[], content: string[], line: number
     else throw new Error(`line ${line}: unknown word ${word}`);
   }
   if (Object.keys(config).length > 0) options.kernelConfig = config;
-  return { kind, text, options, line, ...(mark === undefined ? {} : { mark }) };
+  return { kind, path, text, options, line, ...(mark === undefined ? {} : { mark }) };
 }

@@ -37,7 +37,7 @@ for (const check of checks)
 
     examples.forEach((example, at) => {
       const result = () =>
-        lint([{ path: "policy", text: example.text }], example.options).files[0]?.findings.filter(
+        lint([{ path: example.path, text: example.text }], example.options).files[0]?.findings.filter(
           (finding) => finding.check === check.id || !advice.test(finding.check),
         );
       if (example.kind === "bad")
@@ -57,7 +57,7 @@ for (const check of checks)
         it(`fixes the bad example before line ${example.line}`, () => {
           const bad = examples[at - 1];
           expect(bad?.kind).toBe("bad");
-          const fix = lint([{ path: "policy", text: bad?.text ?? "" }], bad?.options).files[0]?.findings.find(
+          const fix = lint([{ path: example.path, text: bad?.text ?? "" }], bad?.options).files[0]?.findings.find(
             (finding) => finding.check === check.id,
           )?.fixes[0];
           expect(fix).toBeDefined();

@@ -63,3 +63,17 @@ export interface BootFile {
 export function settingOf(section: Section, key: string): Setting | undefined {
   return section.settings.findLast((setting) => setting.key.text === key);
 }
+
+/** The sections of a kind that count: of several that describe one thing the first one, all of those in an order. */
+export function sectionsOf(file: Pick<BootFile, "sections">, kind: string): Section[] {
+  const seen = new Set<string | undefined>();
+  return file.sections.filter(({ spec, name }) => {
+    if (spec?.kind !== kind) return false;
+    if (spec.ordered) return true;
+    // Without the name that it needs, a section describes nothing.
+    const identity = spec.nameOf === undefined ? undefined : name?.text;
+    if ((spec.nameOf !== undefined && !identity) || seen.has(identity)) return false;
+    seen.add(identity);
+    return true;
+  });
+}

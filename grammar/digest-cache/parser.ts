@@ -18,6 +18,17 @@ function trimmedEnd(text: string, start: number, end: number): number {
   return last;
 }
 
+/** Continued lines as one, with a blank for each line end and the blanks around it. */
+function joined(text: string): string {
+  const lines = text.split(continuation);
+  return lines
+    .map((line, at) => {
+      const start = at === 0 ? 0 : (/[^ \t\r]/.exec(line)?.index ?? line.length);
+      return line.slice(start, at === lines.length - 1 ? undefined : trimmedEnd(line, start, line.length));
+    })
+    .join(" ");
+}
+
 function commentsIn(text: string, start: number, end: number, comments: ConfWord[]): void {
   for (let from = start; from < end; ) {
     const newline = text.indexOf("\n", from);
@@ -45,6 +56,8 @@ type Open<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] 
 /** The grammar: lines, each with a header or a setting. It takes every text. */
 export class BootFileParser extends EmbeddedActionsParser {
   private text = "";
+  /** Where blanks are. */
+  private unfolded = "";
   private base = 0;
   private sections: Open<Section>[] = [];
   private faults: Fault[] = [];
@@ -57,8 +70,9 @@ export class BootFileParser extends EmbeddedActionsParser {
     this.performSelfAnalysis();
   }
 
-  begin(text: string): void {
+  begin(text: string, unfolded: string): void {
     this.text = text;
+    this.unfolded = unfolded;
     this.sections = [];
     this.faults = [];
     this.lineFaults = [];
@@ -147,19 +161,12 @@ export class BootFileParser extends EmbeddedActionsParser {
   /** From one token to another, without blanks at the end. */
   private spanOf(first: IToken, last: IToken): Span {
     const start = this.base + first.startOffset;
-    return { start, end: trimmedEnd(this.text, start, this.base + last.startOffset + last.image.length) };
+    return { start, end: trimmedEnd(this.unfolded, start, this.base + last.startOffset + last.image.length) };
   }
 
   private wordAt(start: number, end: number): ConfWord {
-    let text = this.text.slice(start, end);
-    if (text.includes("\n"))
-      text = text
-        .split(continuation)
-        .map((line, at, lines) =>
-          at === 0 ? line.trimEnd() : at === lines.length - 1 ? line.trimStart() : line.trim(),
-        )
-        .join(" ");
-    return { text, span: { start, end } };
+    const text = this.text.slice(start, end);
+    return { text: text.includes("\n") ? joined(text) : text, span: { start, end } };
   }
 
   /** A word without its quotes. */
@@ -168,7 +175,7 @@ export class BootFileParser extends EmbeddedActionsParser {
     const end = start + found.image.length;
     if (found.tokenType === token.ConfQuoted) return this.wordAt(start + 1, end - 1);
     if (found.tokenType !== token.ConfUnclosed) return this.wordAt(start, end);
-    return this.wordAt(start + 1, trimmedEnd(this.text, start + 1, end));
+    return this.wordAt(start + 1, trimmedEnd(this.unfolded, start + 1, end));
   }
 
   private fault(kind: Fault["kind"], span: Span): void {
@@ -198,7 +205,7 @@ export class BootFileParser extends EmbeddedActionsParser {
       // The bracket at the end was not meant to be part of the name.
       if (first === last && name?.text.endsWith("]")) {
         const { start, end } = name.span;
-        name = this.wordAt(start, trimmedEnd(this.text, start, end - 1));
+        name = this.wordAt(start, trimmedEnd(this.unfolded, start, end - 1));
       }
     } else if (close === undefined) this.fault("unclosed-header", header);
     if (second !== undefined) this.fault("several-names", this.spanOf(second, last));
@@ -271,7 +278,7 @@ export function parseBootFile(text: string): BootFile {
   lexer ??= token.createConfLexer(false);
   parser ??= new BootFileParser(false);
   const unfolded = unfold(text);
-  parser.begin(text);
+  parser.begin(text, unfolded.text);
   for (let start = 0; start < text.length; ) {
     const newline = unfolded.text.indexOf("\n", start + pieceLength);
     const end = newline === -1 ? text.length : newline + 1;

@@ -31,3 +31,30 @@ export function matchesPattern(pattern: string, name: string): boolean {
 export function isPattern(word: string): boolean {
   return /[*?]/.test(word);
 }
+
+/** More than this many comparisons are not worth an answer. */
+const tooLong = 1_000_000;
+
+/** Whether some name fits both of two patterns; yes for patterns that are too long to be compared. */
+export function patternsOverlap(a: string, b: string): boolean {
+  if (!isPattern(a)) return isPattern(b) ? matchesPattern(b, a) : a === b;
+  if (!isPattern(b)) return matchesPattern(a, b);
+  if (a.length * b.length > tooLong) return true;
+  // For each end of b, whether it overlaps with the end of a that begins at the current row.
+  let below: boolean[] = [];
+  for (let row = a.length; row >= 0; row--) {
+    const current: boolean[] = new Array(b.length + 1).fill(false);
+    for (let column = b.length; column >= 0; column--) {
+      const [left, right] = [a[row], b[column]];
+      if (left === undefined && right === undefined) current[column] = true;
+      else if (left === "*")
+        current[column] = below[column] === true || (right !== undefined && current[column + 1] === true);
+      else if (right === "*")
+        current[column] = current[column + 1] === true || (left !== undefined && below[column] === true);
+      else if (left !== undefined && right !== undefined)
+        current[column] = (left === right || left === "?" || right === "?") && below[column + 1] === true;
+    }
+    below = current;
+  }
+  return below[0] === true;
+}

@@ -10,7 +10,10 @@ import {
   type Lsm,
   newestKernel,
   normalizeVersion,
+  parseBootFile,
   parsePolicy,
+  sectionsOf,
+  settingOf,
   type Term,
 } from "../../grammar/index.js";
 import { version } from "../version.js";
@@ -22,7 +25,7 @@ import { hasStrayCharacter } from "./words.js";
 export interface Document {
   readonly path: string;
   readonly text: string;
-  /** Policies are the only language so far. */
+  /** Default: told from the name, digest-cache.conf or NAME.digest-cache.conf; any other is a policy. */
   readonly language?: Language;
 }
 
@@ -74,7 +77,11 @@ export function lint(documents: readonly Document[], options: LintOptions = {}):
   for (const id of Object.keys(options.checks ?? {}))
     if (!allChecks.some((check) => check.id === id)) throw new RangeError(`unknown check "${id}"`);
 
-  const files = documents.map((document) => lintDocument(document, kernels, options));
+  const files = documents.map((document) =>
+    languageOf(document) === "digest-cache"
+      ? lintBootFile(document, options)
+      : lintDocument(document, kernels, options),
+  );
   const findings = files.flatMap((file) => file.findings);
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {
@@ -105,7 +112,7 @@ function lintDocument(document: Document, wanted: readonly string[] | undefined,
   const assumed = new Set<string>();
   const limit = options.maxFindings ?? usualMaxFindings;
   const truncated = new Set<string>();
-  const found = new Map<string, { check: Check; problem: Problem; kernels: string[] }>();
+  const found = new Map<string, Found>();
 
   for (const kernelVersion of versions) {
     const context: Context = {
@@ -143,8 +150,67 @@ function lintDocument(document: Document, wanted: readonly string[] | undefined,
     }
   }
 
+  return {
+    path: document.path,
+    language: "ima-policy",
+    dialect,
+    kernels: versions,
+    findings: findingsOf([...found.values()], document, options, versions.length > 1),
+    assumptions: [...assumed].sort(),
+    truncated: [...truncated].sort(),
+  };
+}
+
+export function languageOf({ path, language }: Pick<Document, "path" | "language">): Language {
+  return language ?? (/(?:^|[\\/.])digest-cache\.conf$/.test(path) ? "digest-cache" : "ima-policy");
+}
+
+/** The text of a digest-cache.conf alone, whatever the boot comes to. */
+function lintBootFile(document: Document, options: LintOptions): FileResult {
+  const file = parseBootFile(document.text);
+  const limit = options.maxFindings ?? usualMaxFindings;
+  const truncated: string[] = [];
+  const found: Found[] = [];
+  for (const check of allChecks) {
+    if (check.bootFile === undefined || options.checks?.[check.id] === "off") continue;
+    let count = 0;
+    try {
+      check.bootFile(file, (problem) => {
+        if (count++ >= limit) throw new Enough();
+        found.push({ check, problem, kernels: [] });
+      });
+    } catch (error) {
+      if (!(error instanceof Enough)) throw error;
+      truncated.push(check.id);
+    }
+  }
+  const [section] = sectionsOf(file, "kernel");
+  const said = section && settingOf(section, "version")?.value.text;
+  return {
+    path: document.path,
+    language: "digest-cache",
+    dialect: "digest-cache",
+    kernels: [(said && normalizeVersion(said)) || defaultKernel["digest-cache"]],
+    findings: findingsOf(found, document, options, false),
+    assumptions: [],
+    truncated: truncated.sort(),
+  };
+}
+
+interface Found {
+  readonly check: Check;
+  readonly problem: Problem;
+  readonly kernels: string[];
+}
+
+function findingsOf(
+  found: readonly Found[],
+  document: Document,
+  options: LintOptions,
+  severalKernels: boolean,
+): Finding[] {
   const lines = new LineIndex(document.text);
-  const findings = [...found.values()]
+  return [...found]
     .sort((a, b) => a.problem.span.start - b.problem.span.start || compareText(a.check.id, b.check.id))
     .map(({ check, problem, kernels }): Finding => {
       const { help, related, assumptions, fixes } = problem;
@@ -155,7 +221,7 @@ function lintDocument(document: Document, wanted: readonly string[] | undefined,
         message: problem.message,
         ...(help === undefined ? {} : { help }),
         range: lines.range(problem.span),
-        ...(versions.length > 1 ? { kernels } : {}),
+        ...(severalKernels ? { kernels } : {}),
         kernelRejects: problem.rejects ?? false,
         related: (related ?? []).map(({ span, message }) => ({
           path: document.path,
@@ -171,15 +237,6 @@ function lintDocument(document: Document, wanted: readonly string[] | undefined,
         url: `server/checks/${check.id}.md`,
       };
     });
-  return {
-    path: document.path,
-    language: document.language ?? "ima-policy",
-    dialect,
-    kernels: versions,
-    findings,
-    assumptions: [...assumed].sort(),
-    truncated: [...truncated].sort(),
-  };
 }
 
 function compareText(a: string, b: string): number {

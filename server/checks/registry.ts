@@ -6,6 +6,19 @@ import { check as bootstrapFirstAccessCannotLoadParser } from "./bootstrap/first
 import { check as bootstrapMeasureNeedsOwnPcr } from "./bootstrap/measure-needs-own-pcr.js";
 import { check as bootstrapOutdatedDigestCacheValue } from "./bootstrap/outdated-digest-cache-value.js";
 import { check as bootstrapParserNeedsDigestList } from "./bootstrap/parser-needs-digest-list.js";
+import { check as descriptionContradictingValues } from "./description/contradicting-values.js";
+import { check as descriptionMalformedLine } from "./description/malformed-line.js";
+import { check as descriptionMatchesNothing } from "./description/matches-nothing.js";
+import { check as descriptionMissingKey } from "./description/missing-key.js";
+import { check as descriptionMissingName } from "./description/missing-name.js";
+import { check as descriptionMissingValue } from "./description/missing-value.js";
+import { check as descriptionRepeatedKey } from "./description/repeated-key.js";
+import { check as descriptionRepeatedSection } from "./description/repeated-section.js";
+import { check as descriptionUnknownKey } from "./description/unknown-key.js";
+import { check as descriptionUnknownName } from "./description/unknown-name.js";
+import { check as descriptionUnknownSection } from "./description/unknown-section.js";
+import { check as descriptionUnusedSection } from "./description/unused-section.js";
+import { check as descriptionWrongValue } from "./description/wrong-value.js";
 import { check as kernelAppraiseFlag } from "./kernel/appraise-flag.js";
 import { check as kernelCoversEverything } from "./kernel/covers-everything.js";
 import { check as kernelIgnoredCondition } from "./kernel/ignored-condition.js";
@@ -98,6 +111,19 @@ export const checks: readonly Check[] = [
   bootstrapMeasureNeedsOwnPcr,
   bootstrapOutdatedDigestCacheValue,
   bootstrapParserNeedsDigestList,
+  descriptionContradictingValues,
+  descriptionMalformedLine,
+  descriptionMatchesNothing,
+  descriptionMissingKey,
+  descriptionMissingName,
+  descriptionMissingValue,
+  descriptionRepeatedKey,
+  descriptionRepeatedSection,
+  descriptionUnknownKey,
+  descriptionUnknownName,
+  descriptionUnknownSection,
+  descriptionUnusedSection,
+  descriptionWrongValue,
   kernelAppraiseFlag,
   kernelCoversEverything,
   kernelIgnoredCondition,
