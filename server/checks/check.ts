@@ -1,6 +1,17 @@
 /** What a check is, and what it is given. */
 
-import type { BootFile, Dialect, Kernel, Loader, Lsm, Policy, Rule, Span, Term } from "../../grammar/index.js";
+import type {
+  BootFile,
+  CommandLine,
+  Dialect,
+  Kernel,
+  Loader,
+  Lsm,
+  Policy,
+  Rule,
+  Span,
+  Term,
+} from "../../grammar/index.js";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -79,6 +90,8 @@ export interface Check {
   policy?(context: Context, report: Report): void;
   /** For the text of a digest-cache.conf, whatever the boot comes to. */
   bootFile?(file: BootFile, report: Report): void;
+  /** For a kernel command line. */
+  commandLine?(line: CommandLine, kernel: Kernel, report: Report): void;
 }
 
 /** The sentence that messages about refused rules begin with. */

@@ -44,7 +44,7 @@ export interface Finding {
   readonly url: string;
 }
 
-export type Language = "ima-policy";
+export type Language = "ima-policy" | "kernel-command-line" | "kernel-config";
 
 export interface FileResult {
   readonly path: string;

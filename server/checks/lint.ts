@@ -1,8 +1,10 @@
 /** The one way into the checks, for the command line, the editor and the library. */
 
 import {
+  type CommandLine,
   type Dialect,
   detectDialect,
+  dialectOfCommandLine,
   Kernel,
   type KernelConfig,
   LineIndex,
@@ -10,19 +12,21 @@ import {
   type Lsm,
   newestKernel,
   normalizeVersion,
+  parseCommandLine,
   parsePolicy,
   type Term,
 } from "../../grammar/index.js";
 import { version } from "../version.js";
 import type { Check, Context, Problem, Severity } from "./check.js";
 import type { FileResult, Finding, Language, LintResult } from "./finding.js";
+import { languageOf } from "./language.js";
 import { checks as allChecks } from "./registry.js";
 import { hasStrayCharacter } from "./words.js";
 
 export interface Document {
   readonly path: string;
   readonly text: string;
-  /** Policies are the only language so far. */
+  /** Told from the name of the file when absent. */
   readonly language?: Language;
 }
 
@@ -98,9 +102,11 @@ export function isAdvice({ id }: Pick<Check, "id">): boolean {
 
 function lintDocument(document: Document, wanted: readonly string[] | undefined, options: LintOptions): FileResult {
   const loader = options.loader ?? "path";
-  const policy = parsePolicy(document.text, loader);
-  const dialect =
-    options.dialect === undefined || options.dialect === "auto" ? detectDialect(policy.rules) : options.dialect;
+  const language = document.language ?? languageOf(document.path);
+  const policy = parsePolicy(language === "ima-policy" ? document.text : "", loader);
+  const line = language === "kernel-command-line" ? parseCommandLine(document.text) : undefined;
+  const detected = line === undefined ? detectDialect(policy.rules) : dialectOfCommandLine(line);
+  const dialect = options.dialect === undefined || options.dialect === "auto" ? detected : options.dialect;
   const versions = [...new Set(wanted ?? [defaultKernel[dialect]])];
   const assumed = new Set<string>();
   const limit = options.maxFindings ?? usualMaxFindings;
@@ -128,6 +134,10 @@ function lintDocument(document: Document, wanted: readonly string[] | undefined,
       if (same === undefined) found.set(identity, { check, problem, kernels: [kernelVersion] });
       else if (!same.kernels.includes(kernelVersion)) same.kernels.push(kernelVersion);
     };
+    if (language !== "ima-policy") {
+      if (line !== undefined) runCommandLineChecks(checks, line, context.kernel, limit, truncated, report);
+      continue;
+    }
     runChecks(
       checks.filter((check) => !isAdvice(check)),
       context,
@@ -173,7 +183,7 @@ function lintDocument(document: Document, wanted: readonly string[] | undefined,
     });
   return {
     path: document.path,
-    language: document.language ?? "ima-policy",
+    language,
     dialect,
     kernels: versions,
     findings,
@@ -248,6 +258,28 @@ function runChecks(
       run.check.policy?.(context, run.found);
     } catch (error) {
       end(run, error);
+    }
+  }
+}
+
+function runCommandLineChecks(
+  checks: readonly Check[],
+  line: CommandLine,
+  kernel: Kernel,
+  limit: number,
+  truncated: Set<string>,
+  report: (check: Check, problem: Problem) => void,
+): void {
+  for (const check of checks) {
+    let count = 0;
+    try {
+      check.commandLine?.(line, kernel, (problem) => {
+        if (count++ >= limit) throw new Enough();
+        report(check, problem);
+      });
+    } catch (error) {
+      if (!(error instanceof Enough)) throw error;
+      truncated.add(check.id);
     }
   }
 }
