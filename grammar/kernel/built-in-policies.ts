@@ -227,7 +227,10 @@ export function architectureRules(
 }
 
 function wantedBy(choice: BuiltInChoice, kernel: Kernel): (name: string) => boolean {
-  return (name) => choice.policies.includes(name) && isBuiltInPolicy(name, kernel);
+  // Without the digest cache in it, a kernel takes its words and adds nothing for them.
+  const isWithout = (name: string) =>
+    name.startsWith("digest_cache_") && kernel.option("CONFIG_INTEGRITY_DIGEST_CACHE") === false;
+  return (name) => choice.policies.includes(name) && isBuiltInPolicy(name, kernel) && !isWithout(name);
 }
 
 function fromList(origin: string, kernel: Kernel, ...lists: RuleList[]): OriginatedRule[] {
