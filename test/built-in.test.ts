@@ -137,4 +137,11 @@ describe("what remains with a custom policy", () => {
       `${signedModules} digest_cache=data`,
     ]);
   });
+
+  it("holds nothing of a digest cache that is not built in", () => {
+    const kernel = new Kernel("6.12", "digest-cache", { ...required, CONFIG_INTEGRITY_DIGEST_CACHE: "n" });
+    const choice = { policies: ["digest_cache_measure", "digest_cache_appraise"] };
+    expect(builtInRules(choice, kernel)).toEqual([signedModules]);
+    expect(remainingRules(choice, kernel).map(({ text }) => text)).toEqual([signedModules]);
+  });
 });

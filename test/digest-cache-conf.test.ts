@@ -14,7 +14,7 @@ import {
   sectionsOf,
   settingOf,
 } from "../grammar/index.js";
-import { languageOf } from "../server/checks/lint.js";
+import { languageOf } from "../server/checks/language.js";
 import { applyFixes, lint, safeFixes } from "../server/index.js";
 
 it("tokens and grammar are valid", () => {

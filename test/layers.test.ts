@@ -17,9 +17,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "server/policy": ["grammar"],
   "server/boot": ["grammar", "server/policy"],
   "server/checks": ["grammar", "grammar/kernel", "server/policy", "server/boot", "server"],
-  "server/report": ["grammar", "server/checks", "server/policy"],
-  "server/cli": ["grammar", "server/checks", "server/policy", "server/report", "server"],
-  server: ["grammar", "server/checks", "server/policy", ""],
+  "server/report": ["grammar", "server/checks", "server/boot", "server/policy"],
+  "server/cli": ["grammar", "server/checks", "server/boot", "server/policy", "server/report", "server"],
+  server: ["grammar", "server/checks", "server/boot", "server/policy", ""],
 };
 const pure = ["grammar", "server/policy", "server/boot", "server/checks", "server/report"];
 

@@ -1,27 +1,27 @@
 /**
  * Pages of checks: their examples are tests.
  *
- * A fenced block whose info string begins with `policy` is an example:
+ * A fenced block whose info string begins with `policy`, or with another language of documents, is an example:
  *
  *     ```policy bad kernel=6.12
  *     measure func=BPRM_CHECK path=/bin/ls
  *     #                       ^^^^^^^^^^^^
  *     ```
  *
- * A block of `digest-cache` is a digest-cache.conf.
- *
- * bad: gives one finding, of this check, at the marked place. good: gives none. Advice of other checks (what
- * a policy leaves out or could leave out) does not count. fix: what the first fix of the bad block before it makes. Words behind it are options of lint(): kernel=A,B dialect=D loader=L lsm=M labels=A,B
- * config=CONFIG_X=n; `escapes` turns \r, \0, \t and \uXXXX into what they stand for; `no-newline` leaves the last
- * line feed out. A comment of carets alone marks a place in the line before it, and is taken out.
+ * bad: gives one finding, of this check, at the marked place. good: gives none. Advice of other checks (what a policy
+ * leaves out or could leave out) does not count. fix: what the first fix of the bad block before it makes. Words
+ * behind it are options of lint(): kernel=A,B dialect=D loader=L lsm=M labels=A,B config=CONFIG_X=n; `escapes` turns
+ * \r, \0, \t and \uXXXX into what they stand for; padded=N puts a word of N letters first; `no-newline` leaves the
+ * last line feed out. A comment of carets alone marks a place in the line before it, and is taken out.
  */
 
-import type { Dialect, LintOptions, Loader, Lsm } from "../server/index.js";
+import type { Dialect, Language, LintOptions, Loader, Lsm } from "../server/index.js";
+
+const fence = /^```(policy|kernel-command-line|digest-cache) (.*)$/;
 
 export interface Example {
+  readonly language: Language;
   readonly kind: "bad" | "good" | "fix";
-  /** Of a name that says the language. */
-  readonly path: string;
   readonly text: string;
   /** Offsets of the marked place. */
   readonly mark?: { readonly start: number; readonly end: number };
@@ -34,18 +34,18 @@ export function readExamples(page: string): Example[] {
   const examples: Example[] = [];
   const lines = page.split("\n");
   for (let at = 0; at < lines.length; at++) {
-    const [, language, info] = /^```(policy|digest-cache) (.*)$/.exec(lines[at] ?? "") ?? [];
-    if (info === undefined) continue;
+    const [, name, info] = fence.exec(lines[at] ?? "") ?? [];
+    if (name === undefined || info === undefined) continue;
+    const language = name === "policy" ? "ima-policy" : (name as Language);
     const line = at + 1;
     const content: string[] = [];
     for (at++; at < lines.length && lines[at] !== "```"; at++) content.push(lines[at] ?? "");
-    const path = language === "policy" ? "policy" : "digest-cache.conf";
-    examples.push(readExample(path, info.trim().split(/\s+/), content, line));
+    examples.push(readExample(language, info.trim().split(/\s+/), content, line));
   }
   return examples;
 }
 
-function readExample(path: string, [kind, ...words]: string[], content: string[], line: number): Example {
+function readExample(language: Language, [kind, ...words]: string[], content: string[], line: number): Example {
   if (kind !== "bad" && kind !== "good" && kind !== "fix") throw new Error(`line ${line}: unknown kind ${kind}`);
   let text = "";
   let mark: Example["mark"];
@@ -74,6 +74,7 @@ function readExample(path: string, [kind, ...words]: string[], content: string[]
       const [option = "", setting = ""] = value.split("=");
       config[option] = setting;
     } else if (key === "no-newline") text = text.slice(0, -1);
+    else if (key === "padded") text = `${"x".repeat(Number(value))} ${text}`;
     else if (key === "escapes")
       text = text.replace(/\\(?:u([0-9a-f]{4})|([rt0]))/g, (_, code?: string, letter?: string) =>
         code === undefined
@@ -83,5 +84,5 @@ function readExample(path: string, [kind, ...words]: string[], content: string[]
     else throw new Error(`line ${line}: unknown word ${word}`);
   }
   if (Object.keys(config).length > 0) options.kernelConfig = config;
-  return { kind, path, text, options, line, ...(mark === undefined ? {} : { mark }) };
+  return { language, kind, text, options, line, ...(mark === undefined ? {} : { mark }) };
 }

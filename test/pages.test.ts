@@ -37,9 +37,10 @@ for (const check of checks)
 
     examples.forEach((example, at) => {
       const result = () =>
-        lint([{ path: example.path, text: example.text }], example.options).files[0]?.findings.filter(
-          (finding) => finding.check === check.id || !advice.test(finding.check),
-        );
+        lint(
+          [{ path: "policy", text: example.text, language: example.language }],
+          example.options,
+        ).files[0]?.findings.filter((finding) => finding.check === check.id || !advice.test(finding.check));
       if (example.kind === "bad")
         it(`finds the bad example in line ${example.line}`, () => {
           const findings = result() ?? [];
@@ -57,9 +58,10 @@ for (const check of checks)
         it(`fixes the bad example before line ${example.line}`, () => {
           const bad = examples[at - 1];
           expect(bad?.kind).toBe("bad");
-          const fix = lint([{ path: example.path, text: bad?.text ?? "" }], bad?.options).files[0]?.findings.find(
-            (finding) => finding.check === check.id,
-          )?.fixes[0];
+          const fix = lint(
+            [{ path: "policy", text: bad?.text ?? "", language: example.language }],
+            bad?.options,
+          ).files[0]?.findings.find((finding) => finding.check === check.id)?.fixes[0];
           expect(fix).toBeDefined();
           expect(applyFixes(bad?.text ?? "", fix === undefined ? [] : [fix]).text).toBe(example.text);
         });

@@ -8,7 +8,16 @@
  * lockdown_param() in security/lockdown/lockdown.c; process_sysctl_arg() in fs/proc/proc_sysctl.c.
  */
 
-import { type BuiltInChoice, Kernel, newestKernel, templateByText, templates } from "../kernel/index.js";
+import {
+  type BuiltInChoice,
+  builtInPolicyNames,
+  type Dialect,
+  imaParameters,
+  Kernel,
+  newestKernel,
+  templateByText,
+  templates,
+} from "../kernel/index.js";
 import type { Span } from "../text.js";
 import { type CommandLine, type Parameter, parseCommandLine } from "./kernel-command-line.js";
 
@@ -42,7 +51,7 @@ export interface ImaParameters extends BuiltInChoice {
   /** Other parameters for IMA and EVM, such as ima_appraise=, by name; the last one of a name. */
   readonly others: ReadonlyMap<string, string>;
 
-  /** ima_appraise=: the last one. Undefined as well when it is no mode, and the kernel goes on enforcing. */
+  /** ima_appraise=: the last one. Undefined as well when the kernel takes it for no mode, and goes on enforcing. */
   readonly appraise: Said<AppraiseMode> | undefined;
   /** ima_hash=: the first one that names an algorithm of this kernel. */
   readonly hash: Said<string> | undefined;
@@ -101,16 +110,44 @@ export function isHashOfOldTemplate(hash: string): boolean {
   return hash.startsWith("sha1") || hash.startsWith("md5");
 }
 
+/** The dialect that parameters are written for, told from the words that only it has. */
+export function dialectOfCommandLine({ parameters }: CommandLine): Dialect {
+  let found: Dialect = "mainline";
+  for (const parameter of parameters) {
+    const ofOne = imaParameters.find(({ name, dialects }) => dialects !== undefined && name === parameter.name);
+    if (ofOne?.dialects?.[0] !== undefined) return ofOne.dialects[0];
+    if (parameter.name !== "ima_policy") continue;
+    for (const { value } of wordsOf(parameter)) {
+      const [dialect] = builtInPolicyNames.find(({ name }) => name === value)?.dialects ?? [];
+      // A misspelt word of the digest cache is still one of it.
+      if (dialect !== undefined || value.startsWith("digest_cache")) found = dialect ?? "digest-cache";
+    }
+  }
+  return found;
+}
+
+const lastRead = new WeakMap<CommandLine, { readonly kernel: Kernel; readonly said: ImaParameters }>();
+
 /** Reads a command line as this kernel does; hash algorithms and templates come and go with releases. */
 export function readImaParameters(
   commandLine: string | CommandLine,
   kernel: Kernel = new Kernel(newestKernel),
 ): ImaParameters {
-  const { parameters } = typeof commandLine === "string" ? parseCommandLine(commandLine) : commandLine;
+  if (typeof commandLine === "string") return read(parseCommandLine(commandLine), kernel);
+  // Several checks ask for the same.
+  const last = lastRead.get(commandLine);
+  if (last?.kernel === kernel) return last.said;
+  const said = read(commandLine, kernel);
+  lastRead.set(commandLine, { kernel, said });
+  return said;
+}
+
+function read({ parameters }: CommandLine, kernel: Kernel): ImaParameters {
   const policyWords: PolicyWord[] = [];
   const others = new Map<string, string>();
   const said: { -readonly [K in keyof ImaParameters]?: ImaParameters[K] } = {};
   let imaTcb = false;
+  let hasTcb = false;
   let currentTemplate = kernel.config.CONFIG_IMA_DEFAULT_TEMPLATE;
 
   /** Which of a template and a format comes first counts, and of several. */
@@ -137,19 +174,25 @@ export function readImaParameters(
     const { name, value } = parameter;
     // Names that take no "=" are compared by prefix. Which of the two tcb policies comes first wins.
     if (name.startsWith("ima_tcb")) {
-      imaTcb ||= !policyWords.some((word) => word.value === "tcb");
+      imaTcb ||= !hasTcb;
       said.imaTcbSaid ??= parameter;
     } else if (name.startsWith("ima_appraise_tcb")) said.imaAppraiseTcbSaid ??= parameter;
-    else if (name === "ima_policy") policyWords.push(...wordsOf(parameter));
+    else if (name === "ima_policy")
+      for (const word of wordsOf(parameter)) {
+        policyWords.push(word);
+        hasTcb ||= word.value === "tcb";
+      }
     else if (name.startsWith("ima_") || name === "evm") others.set(name, value ?? "");
 
-    if (/^module\.sig_enforce$/.test(name) && isTrue(value)) said.moduleSigEnforce ??= { value: true, parameter };
+    if (name === "module.sig_enforce" && isTrue(value)) said.moduleSigEnforce ??= { value: true, parameter };
     if (name === "nomodule" && isTrue(value)) said.modulesDisabled ??= { value: true, parameter };
     if (value === undefined) continue;
     switch (name) {
       case "ima_appraise": {
         const mode = appraiseMode(value);
-        said.appraise = mode && { value: mode, parameter };
+        const isMode = mode !== undefined && (mode !== "enforce" || kernel.has("appraiseEnforceIsMode"));
+        if (isMode) said.appraise = { value: mode, parameter };
+        else if (kernel.has("lastAppraiseModeOnly")) said.appraise = undefined;
         break;
       }
       case "ima_hash":

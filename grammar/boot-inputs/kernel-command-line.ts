@@ -37,6 +37,11 @@ export interface CommandLine {
   readonly init: readonly Parameter[];
 }
 
+/** Where to point at when it is about the value: at the whole parameter when that is empty. */
+export function valuePlace({ span, valueSpan }: Parameter): Span {
+  return valueSpan === undefined || valueSpan.start === valueSpan.end ? span : valueSpan;
+}
+
 /** One parameter. A quote at its very start, or at that of its value, is taken off together with one at the end. */
 function readParameter(text: string, span: Span): Parameter {
   const quoted = text[span.start] === '"';

@@ -7,6 +7,7 @@
  * IMA integration v4. The expansion is compared with what running kernels had in force.
  */
 
+import type { Dialect } from "./dialects.js";
 import type { Kernel } from "./kernel.js";
 import { isIn, type Lifetime } from "./version.js";
 
@@ -125,15 +126,23 @@ const powerSecureAndTrustedBoot: RuleList = [
   ...powerSecureBoot,
 ];
 
-/** Words that `ima_policy=` takes, with the release that brought them. */
-export const builtInPolicyNames: readonly (Lifetime & { readonly name: string; readonly digestCache?: true })[] = [
+export interface BuiltInPolicyName extends Lifetime {
+  readonly name: string;
+  readonly dialects?: readonly Dialect[];
+}
+
+/** Words that `ima_policy=` takes. */
+export const builtInPolicyNames: readonly BuiltInPolicyName[] = [
   { name: "tcb" },
   { name: "appraise_tcb" },
   { name: "secure_boot" },
   { name: "fail_securely" },
   { name: "critical_data", since: "5.12" },
-  { name: "digest_cache_measure", digestCache: true },
-  { name: "digest_cache_appraise", digestCache: true },
+  { name: "digest_cache_measure", dialects: ["digest-cache"] },
+  { name: "digest_cache_appraise", dialects: ["digest-cache"] },
+  { name: "exec_tcb", dialects: ["openeuler"] },
+  { name: "appraise_exec_tcb", dialects: ["openeuler"] },
+  { name: "appraise_exec_immutable", dialects: ["openeuler"] },
 ];
 
 /** What chooses the rules at boot. */
@@ -187,10 +196,7 @@ function withDigestCache(rule: string, kernel: Kernel, measure: boolean, apprais
 
 /** Whether `ima_policy=` of a kernel has this word; the kernel logs and ignores others. */
 export function isBuiltInPolicy(name: string, kernel: Kernel): boolean {
-  return builtInPolicyNames.some(
-    (entry) =>
-      entry.name === name && isIn(kernel.version, entry) && (!entry.digestCache || kernel.dialect === "digest-cache"),
-  );
+  return builtInPolicyNames.some((entry) => entry.name === name && kernel.knows(entry));
 }
 
 /** A rule that no file holds. */
@@ -221,7 +227,10 @@ export function architectureRules(
 }
 
 function wantedBy(choice: BuiltInChoice, kernel: Kernel): (name: string) => boolean {
-  return (name) => choice.policies.includes(name) && isBuiltInPolicy(name, kernel);
+  // Without the digest cache in it, a kernel takes its words and adds nothing for them.
+  const isWithout = (name: string) =>
+    name.startsWith("digest_cache_") && kernel.option("CONFIG_INTEGRITY_DIGEST_CACHE") === false;
+  return (name) => choice.policies.includes(name) && isBuiltInPolicy(name, kernel) && !isWithout(name);
 }
 
 function fromList(origin: string, kernel: Kernel, ...lists: RuleList[]): OriginatedRule[] {

@@ -19,6 +19,10 @@ export const features = {
   moduleDecompression: { since: "5.17" },
   /** IMA looks at a compressed module once it is decompressed (READING_MODULE_COMPRESSED). */
   modulesSeenDecompressed: { since: "6.19" },
+  /** ima_appraise=enforce is a mode like the others, and the kernel logs what is none. */
+  appraiseEnforceIsMode: { since: "5.10" },
+  /** ima_appraise= is read once, when all of the command line is known: only the last one is looked at. */
+  lastAppraiseModeOnly: { since: "5.11" },
 } as const satisfies Record<string, Lifetime>;
 
 export type Feature = keyof typeof features;

@@ -8,6 +8,7 @@ export * from "./foreign-words.js";
 export * from "./hooks.js";
 export * from "./kernel.js";
 export * from "./keys.js";
+export * from "./parameters.js";
 export * from "./pcrs.js";
 export * from "./values.js";
 export * from "./version.js";

@@ -1,13 +1,10 @@
 /** Boots of documents: a digest-cache.conf with the files that it names, or a policy alone. */
 
-import { type Kernel, parseBootFile, parsePolicy, settingOf } from "../../grammar/index.js";
-import { analyzeBoot, type BootAnalysis, type BootDescription, besides, describeBoot } from "../boot/index.js";
-import { type Document, type LintOptions, lint } from "./lint.js";
-
-export interface BootOptions extends LintOptions {
-  /** A kernel command line, for descriptions that do not say it. */
-  readonly commandLine?: string;
-}
+import { parseBootFile, sectionsOf, settingOf } from "../../grammar/index.js";
+import { analyzeBoot, type BootAnalysis, type BootDescription, besides } from "../boot/index.js";
+import { languageOf } from "./language.js";
+import type { Document, LintOptions } from "./lint-options.js";
+import { LintRun } from "./lint-run.js";
 
 /** What a description names that has to be read too. */
 export interface NamedFile {
@@ -23,11 +20,11 @@ const fileKeys = [
 
 /** Files that a digest-cache.conf names, each once. */
 export function filesNamedBy(path: string, text: string): NamedFile[] {
+  const conf = parseBootFile(text);
   const named = new Map<string, NamedFile>();
-  for (const section of parseBootFile(text).sections)
-    for (const [kind, key, language] of fileKeys) {
-      if (section.kind.text !== kind) continue;
-      const value = settingOf(section, key)?.words[0]?.text ?? "";
+  for (const [kind, key, language] of fileKeys)
+    for (const section of sectionsOf(conf, kind)) {
+      const value = settingOf(section, key)?.value.text ?? "";
       if (value === "" || (key === "policy" && (value === "builtin" || value === "same"))) continue;
       const file = besides(path, value);
       named.set(file, { path: file, language });
@@ -35,39 +32,22 @@ export function filesNamedBy(path: string, text: string): NamedFile[] {
   return [...named.values()];
 }
 
-function isRefused(document: Document, kernel: Kernel, options: LintOptions): boolean {
-  const { summary } = lint([document], {
-    ...options,
-    kernels: [kernel.version],
-    dialect: kernel.dialect,
-    kernelConfig: kernel.config,
-  });
-  return summary.rejected > 0;
-}
-
 /** The boot that a document describes; the files that it names are among the documents. */
-export function bootOf(document: Document, documents: readonly Document[], options: BootOptions = {}): BootDescription {
-  const byPath = new Map(documents.map((other) => [other.path, other]));
-  const isConf = document.language === "digest-cache";
-  const version = options.kernels?.[0];
-  return describeBoot({
-    ...(isConf ? { conf: { path: document.path, file: parseBootFile(document.text) } } : { policyPath: document.path }),
-    readText: (path) => byPath.get(path)?.text,
-    readPolicy: (path, kernel) => {
-      const policy = byPath.get(path) ?? (path === document.path ? document : undefined);
-      if (policy === undefined) return undefined;
-      return { policy: parsePolicy(policy.text), refused: isRefused({ path, text: policy.text }, kernel, options) };
-    },
-    ...(options.kernelConfig === undefined ? {} : { kernelConfig: options.kernelConfig }),
-    ...(options.commandLine === undefined ? {} : { commandLine: options.commandLine }),
-    ...(version === undefined ? {} : { kernelVersion: version }),
-  });
+export function bootOf(document: Document, documents: readonly Document[], options: LintOptions = {}): BootDescription {
+  const all = documents.includes(document) ? documents : [document, ...documents];
+  const run = new LintRun(all, options);
+  return run.describe(document, languageOf(document) === "digest-cache" ? parseBootFile(document.text) : undefined);
 }
 
+/**
+ * What becomes of the boot that a document describes, a digest-cache.conf or a policy alone.
+ *
+ * @param documents the files that it names
+ */
 export function bootAnalysis(
   document: Document,
   documents: readonly Document[] = [],
-  options: BootOptions = {},
+  options: LintOptions = {},
 ): BootAnalysis {
   return analyzeBoot(bootOf(document, documents, options));
 }

@@ -1,6 +1,19 @@
 /** What a check is, and what it is given. */
 
-import type { BootFile, Dialect, Kernel, Loader, Lsm, Policy, Rule, Span, Term } from "../../grammar/index.js";
+import type {
+  BootFile,
+  CommandLine,
+  Dialect,
+  Kernel,
+  Loader,
+  Lsm,
+  Policy,
+  Rule,
+  Span,
+  Term,
+} from "../../grammar/index.js";
+
+import type { BootFindings } from "./boot-problem.js";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -20,6 +33,8 @@ export interface Fix {
 }
 
 export interface Related {
+  /** Undefined: the file that the problem is in. */
+  readonly path?: string;
   readonly span: Span;
   readonly message: string;
 }
@@ -40,6 +55,9 @@ export interface Problem {
   readonly assumptions?: readonly string[];
   readonly fixes?: readonly Fix[];
 }
+
+/** Reports a problem in one of several files. */
+export type BootReport = (path: string, problem: Problem) => void;
 
 export type Report = (problem: Problem) => void;
 
@@ -79,6 +97,10 @@ export interface Check {
   policy?(context: Context, report: Report): void;
   /** For the text of a digest-cache.conf, whatever the boot comes to. */
   bootFile?(file: BootFile, report: Report): void;
+  /** For a kernel command line. */
+  /** For a boot: what fails in it, and why. Each problem is in one of the files that describe the boot. */
+  boot?(boot: BootFindings, report: BootReport): void;
+  commandLine?(line: CommandLine, kernel: Kernel, report: Report): void;
 }
 
 /** The sentence that messages about refused rules begin with. */

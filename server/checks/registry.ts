@@ -6,6 +6,17 @@ import { check as bootstrapFirstAccessCannotLoadParser } from "./bootstrap/first
 import { check as bootstrapMeasureNeedsOwnPcr } from "./bootstrap/measure-needs-own-pcr.js";
 import { check as bootstrapOutdatedDigestCacheValue } from "./bootstrap/outdated-digest-cache-value.js";
 import { check as bootstrapParserNeedsDigestList } from "./bootstrap/parser-needs-digest-list.js";
+import { check as commandLineAppraiseModeIgnored } from "./command-line/appraise-mode-ignored.js";
+import { check as commandLineAppraiseNotEnforced } from "./command-line/appraise-not-enforced.js";
+import { check as commandLineLateArgument } from "./command-line/late-argument.js";
+import { check as commandLineMisspelledParameter } from "./command-line/misspelled-parameter.js";
+import { check as commandLinePolicyOverridden } from "./command-line/policy-overridden.js";
+import { check as commandLineRepeatedParameter } from "./command-line/repeated-parameter.js";
+import { check as commandLineTooLong } from "./command-line/too-long.js";
+import { check as commandLineUnknownAppraiseMode } from "./command-line/unknown-appraise-mode.js";
+import { check as commandLineUnknownHash } from "./command-line/unknown-hash.js";
+import { check as commandLineUnknownPolicy } from "./command-line/unknown-policy.js";
+import { check as commandLineUnknownTemplate } from "./command-line/unknown-template.js";
 import { check as descriptionContradictingValues } from "./description/contradicting-values.js";
 import { check as descriptionMalformedLine } from "./description/malformed-line.js";
 import { check as descriptionMatchesNothing } from "./description/matches-nothing.js";
@@ -111,6 +122,17 @@ export const checks: readonly Check[] = [
   bootstrapMeasureNeedsOwnPcr,
   bootstrapOutdatedDigestCacheValue,
   bootstrapParserNeedsDigestList,
+  commandLineAppraiseModeIgnored,
+  commandLineAppraiseNotEnforced,
+  commandLineLateArgument,
+  commandLineMisspelledParameter,
+  commandLinePolicyOverridden,
+  commandLineRepeatedParameter,
+  commandLineTooLong,
+  commandLineUnknownAppraiseMode,
+  commandLineUnknownHash,
+  commandLineUnknownPolicy,
+  commandLineUnknownTemplate,
   descriptionContradictingValues,
   descriptionMalformedLine,
   descriptionMatchesNothing,

@@ -1,6 +1,7 @@
 import { actions, foreignWordHint, type Kernel, keys, type Term } from "../../../grammar/index.js";
 import { type Check, refused } from "../check.js";
 import { replacement } from "../edits.js";
+import { shortened } from "../shortened.js";
 import { suggest } from "../suggest.js";
 import { reclassified, troubleWith } from "../words.js";
 
@@ -8,13 +9,6 @@ import { reclassified, troubleWith } from "../words.js";
 const punctuation = /^["']+|["',;\\]+$/g;
 
 const commentHint = "A comment begins with #, as the first word of a line.";
-
-/** Words are shown up to this length. */
-const longest = 60;
-
-function shortened(word: string): string {
-  return word.length > longest ? `${word.slice(0, longest)}...` : word;
-}
 
 function hintFor(term: Term, kernel: Kernel): { text: string; replacement?: string; sure?: boolean } {
   const { word } = term;

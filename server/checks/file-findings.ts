@@ -1,0 +1,104 @@
+/** What is found in one document, and its result. */
+
+import { type Dialect, LineIndex } from "../../grammar/index.js";
+import type { Check, Problem, Severity } from "./check.js";
+import type { FileResult, Finding, Language } from "./finding.js";
+import type { Found } from "./run-checks.js";
+
+interface FoundProblem {
+  readonly check: Check;
+  readonly problem: Problem;
+  readonly kernels: string[];
+}
+
+export class FileFindings {
+  private readonly found = new Map<string, FoundProblem>();
+  private readonly truncatedChecks = new Set<string>();
+  private readonly assumed = new Set<string>();
+  private readonly kernels = new Set<string>();
+  private lines: LineIndex | undefined;
+
+  constructor(
+    readonly path: string,
+    readonly text: string,
+    readonly language: Language,
+  ) {}
+
+  /** Where checks report to that are run for one kernel. */
+  forKernel(version: string): Found & { readonly isRefused: () => boolean } {
+    this.kernels.add(version);
+    let isRefused = false;
+    return {
+      report: (check, problem) => {
+        isRefused ||= problem.rejects === true;
+        // The same thing on several kernels, or in several boots, is one finding.
+        const identity = `${check.id} ${problem.span.start} ${problem.span.end} ${problem.message}`;
+        const same = this.found.get(identity);
+        if (same === undefined) this.found.set(identity, { check, problem, kernels: [version] });
+        else if (!same.kernels.includes(version)) same.kernels.push(version);
+      },
+      truncated: (check) => {
+        this.truncatedChecks.add(check.id);
+      },
+      isRefused: () => isRefused,
+    };
+  }
+
+  assume(fact: string): void {
+    this.assumed.add(fact);
+  }
+
+  private rangeOf(span: { readonly start: number; readonly end: number }) {
+    this.lines ??= new LineIndex(this.text);
+    return this.lines.range(span);
+  }
+
+  result(
+    dialect: Dialect,
+    severities: Readonly<Record<string, Severity | "off">>,
+    others: ReadonlyMap<string, FileFindings>,
+  ): FileResult {
+    const kernels = [...this.kernels];
+    const findings = [...this.found.values()]
+      .sort((a, b) => a.problem.span.start - b.problem.span.start || compareText(a.check.id, b.check.id))
+      .map(({ check, problem, kernels: own }): Finding => {
+        const { help, related, assumptions, fixes } = problem;
+        const configured = severities[check.id];
+        return {
+          check: check.id,
+          severity:
+            configured === undefined || configured === "off" ? (problem.severity ?? check.severity) : configured,
+          message: problem.message,
+          ...(help === undefined ? {} : { help }),
+          range: this.rangeOf(problem.span),
+          ...(kernels.length > 1 ? { kernels: own } : {}),
+          kernelRejects: problem.rejects ?? false,
+          related: (related ?? []).map(({ span, message, path = this.path }) => ({
+            path,
+            range: (others.get(path) ?? this).rangeOf(span),
+            message,
+          })),
+          assumptions: assumptions ?? [],
+          fixes: (fixes ?? []).map(({ title, safe, edits }) => ({
+            title,
+            safe,
+            edits: edits.map(({ span, newText }) => ({ range: this.rangeOf(span), newText })),
+          })),
+          url: `server/checks/${check.id}.md`,
+        };
+      });
+    return {
+      path: this.path,
+      language: this.language,
+      dialect,
+      kernels,
+      findings,
+      assumptions: [...this.assumed].sort(),
+      truncated: [...this.truncatedChecks].sort(),
+    };
+  }
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

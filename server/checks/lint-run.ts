@@ -1,0 +1,199 @@
+/** One run of the checks over some documents. */
+
+import {
+  type BootFile,
+  type CommandLine,
+  type Dialect,
+  type Kernel,
+  type Policy,
+  parseCommandLine,
+  parsePolicy,
+  sectionsOf,
+  settingOf,
+} from "../../grammar/index.js";
+import { analyzeBoot, type BootDescription, describeBoot } from "../boot/index.js";
+import { bootFindings } from "./boot-problem.js";
+import type { Check, Context } from "./check.js";
+import { FileFindings } from "./file-findings.js";
+import type { FileResult, Language } from "./finding.js";
+import { languageOf } from "./language.js";
+import { type Document, type LintOptions, usualMaxFindings } from "./lint-options.js";
+import { checks as allChecks } from "./registry.js";
+import { type Found, runBootFileChecks, runCommandLineChecks, runEach, runPolicyChecks } from "./run-checks.js";
+
+/** Checks of what a policy leaves out or breaks in practice. */
+export function isAdvice({ id }: Pick<Check, "id">): boolean {
+  return /^(?:protect|measure)\//.test(id);
+}
+
+export class LintRun {
+  private readonly files = new Map<string, FileFindings>();
+  private readonly dialects = new Map<FileFindings, Dialect>();
+  private readonly byPath = new Map<string, Document>();
+  /** Policies that boots load. */
+  private readonly inBoots = new Set<string>();
+  private readonly limit: number;
+  private readonly order: FileFindings[] = [];
+
+  constructor(
+    private readonly documents: readonly Document[],
+    private readonly options: LintOptions,
+  ) {
+    this.limit = options.maxFindings ?? usualMaxFindings;
+    for (const document of documents) {
+      const file = new FileFindings(document.path, document.text, languageOf(document));
+      this.order.push(file);
+      if (this.files.has(document.path)) continue;
+      this.files.set(document.path, file);
+      this.byPath.set(document.path, document);
+    }
+  }
+
+  of(language: Language): Document[] {
+    return this.documents.filter((document) => languageOf(document) === language);
+  }
+
+  isPartOfBoot({ path }: Document): boolean {
+    return this.inBoots.has(path);
+  }
+
+  /** The checks that are on, of a dialect. */
+  private checksFor(dialect: Dialect): Check[] {
+    return allChecks.filter(
+      (check) => this.options.checks?.[check.id] !== "off" && (check.dialects?.includes(dialect) ?? true),
+    );
+  }
+
+  private fileOf(document: Document): FileFindings {
+    const at = this.documents.indexOf(document);
+    const file = this.order[at] ?? this.files.get(document.path);
+    if (file === undefined) throw new RangeError(`${document.path} is not one of the documents`);
+    return file;
+  }
+
+  /** @returns whether the kernel refuses the policy */
+  checkPolicy(document: Document, policy: Policy, kernel: Kernel, inBoot = this.isPartOfBoot(document)): boolean {
+    const { options, limit } = this;
+    const file = this.fileOf(document);
+    const found = file.forKernel(kernel.version);
+    this.dialects.set(file, kernel.dialect);
+    const context: Context = {
+      policy,
+      kernel,
+      loader: options.loader ?? "path",
+      lsm: options.lsm,
+      lsmLabels: options.lsmLabels && new Set(options.lsmLabels),
+      assume: (fact) => file.assume(fact),
+    };
+    // What a policy alone lets one suppose of its boot is not asked where the boot is known.
+    const checks = this.checksFor(kernel.dialect).filter((check) => !inBoot || check.boot === undefined);
+    runPolicyChecks(
+      checks.filter((check) => !isAdvice(check)),
+      context,
+      limit,
+      found,
+    );
+    if (found.isRefused()) return true;
+    const appraises = kernel.option("CONFIG_IMA_APPRAISE") !== false;
+    // What a policy leaves out is not to be told from a text that the kernel does not take.
+    const advice = checks.filter((check) => isAdvice(check) && (appraises || !check.id.startsWith("protect/")));
+    runPolicyChecks(advice, context, limit, found);
+    return false;
+  }
+
+  checkCommandLine(document: Document, line: CommandLine, kernel: Kernel): void {
+    const file = this.fileOf(document);
+    this.dialects.set(file, kernel.dialect);
+    runCommandLineChecks(this.checksFor(kernel.dialect), line, kernel, this.limit, file.forKernel(kernel.version));
+  }
+
+  checkBoot(document: Document, conf: BootFile): void {
+    const description = this.describe(document, conf);
+    const file = this.fileOf(document);
+    this.dialects.set(file, description.dialect);
+    const { version, dialect } = description.kernel;
+    const found = file.forKernel(version);
+    const checks = this.checksFor(dialect);
+    runBootFileChecks(checks, conf, this.limit, found);
+    this.checkInlineCommandLine(conf, description.kernel, found);
+    const findings = bootFindings(analyzeBoot(description, true), description);
+    const targets = new Map<string, Found>([[document.path, found]]);
+    const targetOf = (path: string): Found => {
+      const known = targets.get(path);
+      if (known !== undefined) return known;
+      const target = this.files.get(path)?.forKernel(version) ?? found;
+      targets.set(path, target);
+      return target;
+    };
+    const paths = new Map<unknown, string>();
+    runEach(
+      checks,
+      (check, report) =>
+        check.boot?.(findings, (path, problem) => {
+          paths.set(problem, path);
+          report(problem);
+        }),
+      this.limit,
+      {
+        report: (check, problem) => targetOf(paths.get(problem) ?? document.path).report(check, problem),
+        truncated: found.truncated,
+      },
+    );
+  }
+
+  /** The boot that a description tells, or the one that a policy alone is part of. */
+  describe(document: Document, conf: BootFile | undefined): BootDescription {
+    const checked = new Map<string, { policy: Policy; refused: boolean }>();
+    const { kernelConfig, commandLine, kernels } = this.options;
+    return describeBoot({
+      ...(conf === undefined ? { policyPath: document.path } : { conf: { path: document.path, file: conf } }),
+      readText: (path) => this.byPath.get(path)?.text,
+      readPolicy: (path, kernel) => {
+        const known = checked.get(path);
+        const named = this.byPath.get(path);
+        // A description that names itself as a policy is none.
+        if (known !== undefined || named === undefined || (named === document && conf !== undefined)) return known;
+        this.inBoots.add(path);
+        const policy = parsePolicy(named.text, this.options.loader ?? "path");
+        const result = { policy, refused: this.checkPolicy(named, policy, kernel, true) };
+        checked.set(path, result);
+        return result;
+      },
+      ...(kernelConfig === undefined ? {} : { kernelConfig }),
+      ...(commandLine === undefined ? {} : { commandLine }),
+      ...(kernels?.[0] === undefined ? {} : { kernelVersion: kernels[0] }),
+    });
+  }
+
+  /** The command line in a description, when it stands there as one piece. */
+  private checkInlineCommandLine(conf: BootFile, kernel: Kernel, found: Found): void {
+    const [section] = sectionsOf(conf, "kernel");
+    const [word, ...more] = (section && settingOf(section, "cmdline")?.words) ?? [];
+    if (word === undefined || more.length > 0 || conf.text.slice(word.span.start, word.span.end) !== word.text) return;
+    const { start } = word.span;
+    const moved = <T extends { readonly start: number; readonly end: number }>(span: T) => ({
+      start: span.start + start,
+      end: span.end + start,
+    });
+    runCommandLineChecks(this.checksFor(kernel.dialect), parseCommandLine(word.text), kernel, this.limit, {
+      truncated: found.truncated,
+      report: (check, problem) => {
+        found.report(check, {
+          ...problem,
+          span: moved(problem.span),
+          related: (problem.related ?? []).map((related) => ({ ...related, span: moved(related.span) })),
+          fixes: (problem.fixes ?? []).map((fix) => ({
+            ...fix,
+            edits: fix.edits.map(({ span, newText }) => ({ span: moved(span), newText })),
+          })),
+        });
+      },
+    });
+  }
+
+  results(): FileResult[] {
+    return this.order.map((file) =>
+      file.result(this.dialects.get(file) ?? "mainline", this.options.checks ?? {}, this.files),
+    );
+  }
+}
