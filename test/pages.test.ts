@@ -37,33 +37,39 @@ for (const check of checks)
 
     examples.forEach((example, at) => {
       const result = () =>
-        lint(
-          [{ path: "policy", text: example.text, language: example.language }],
-          example.options,
-        ).files[0]?.findings.filter((finding) => finding.check === check.id || !advice.test(finding.check));
+        lint(example.documents, example.options).files.flatMap(({ path, findings }) =>
+          findings
+            .filter((finding) => finding.check === check.id || !advice.test(finding.check))
+            .map((finding) => ({ path, finding })),
+        );
       if (example.kind === "bad")
         it(`finds the bad example in line ${example.line}`, () => {
-          const findings = result() ?? [];
-          expect(findings.map((finding) => finding.check)).toEqual([check.id]);
+          const findings = result();
+          expect(findings.map(({ finding }) => finding.check)).toEqual([check.id]);
+          const [found] = findings;
           if (example.mark !== undefined)
-            expect({ start: findings[0]?.range.start.offset, end: findings[0]?.range.end.offset }).toEqual(
-              example.mark,
-            );
+            expect({
+              path: found?.path,
+              start: found?.finding.range.start.offset,
+              end: found?.finding.range.end.offset,
+            }).toEqual(example.mark);
         });
       if (example.kind === "good")
         it(`has nothing to say of the good example in line ${example.line}`, () => {
-          expect(result()?.map((finding) => `${finding.check}: ${finding.message}`)).toEqual([]);
+          expect(result().map(({ finding }) => `${finding.check}: ${finding.message}`)).toEqual([]);
         });
       if (example.kind === "fix")
         it(`fixes the bad example before line ${example.line}`, () => {
           const bad = examples[at - 1];
           expect(bad?.kind).toBe("bad");
-          const fix = lint(
-            [{ path: "policy", text: bad?.text ?? "", language: example.language }],
-            bad?.options,
-          ).files[0]?.findings.find((finding) => finding.check === check.id)?.fixes[0];
+          const { files } = lint(bad?.documents ?? [], bad?.options);
+          const place = files.find(({ findings }) => findings.some((finding) => finding.check === check.id));
+          const fix = place?.findings.find((finding) => finding.check === check.id)?.fixes[0];
           expect(fix).toBeDefined();
-          expect(applyFixes(bad?.text ?? "", fix === undefined ? [] : [fix]).text).toBe(example.text);
+          const fixed = (bad?.documents ?? []).map(({ path, text }) =>
+            path === place?.path && fix !== undefined ? applyFixes(text, [fix]).text : text,
+          );
+          expect(fixed).toEqual(example.documents.map(({ text }) => text));
         });
     });
   });

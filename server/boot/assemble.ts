@@ -18,6 +18,7 @@ import {
   parseKernelConfig,
   readImaParameters,
   type Section,
+  sectionsOf,
   settingOf,
 } from "../../grammar/index.js";
 import type { FileSystemIdentity } from "../policy/index.js";
@@ -96,7 +97,7 @@ class Assembly {
   // Sections
 
   private sections(kind: string): Section[] {
-    return this.conf?.sections.filter((section) => section.spec !== undefined && section.kind.text === kind) ?? [];
+    return this.conf === undefined ? [] : sectionsOf(this.conf, kind);
   }
 
   private section(kind: string): Section | undefined {
@@ -115,6 +116,8 @@ class Assembly {
     const words = setting.words
       .map(({ text }) => text)
       .filter((text) => spec.choices === undefined || spec.choices.some(({ word }) => word === text));
+    // Several values where one is taken are none.
+    if (spec.many === undefined && setting.words.length > 1) return undefined;
     if (words.length === 0 && !(setting.words.length === 0 && spec.mayBeEmpty)) return undefined;
     return { value: words, place: this.place(setting.span), says: `${setting.key.text} = ${setting.value.text}` };
   }

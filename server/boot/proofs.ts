@@ -63,8 +63,13 @@ export interface Surroundings {
 /** Whether the key that a file is signed by is one that IMA has by now. */
 function trusted(file: MachineFile, { boot, phase, hook }: Surroundings): Reason | undefined {
   const key = boot.keys.get(file.signedBy.value);
-  // A name that no section explains is reported as that, and taken for a key that is there.
-  if (key === undefined) return undefined;
+  if (key === undefined)
+    return {
+      kind: "key-not-trusted",
+      text: `${file.name} is signed by ${file.signedBy.value}, a key that nothing is said of`,
+      ...origin(file.signedBy),
+      because: [],
+    };
   const { keyring, fromPhase } = key;
   const rings = hook === "KEXEC_KERNEL_CHECK" ? [".ima", "_ima", ".platform"] : [".ima", "_ima"];
   if (!rings.includes(keyring.value))
