@@ -106,7 +106,7 @@ export function analyzeBoot(
   const machine = new Machine(description, first, enforcing);
   const { parameters, kernel, secureBoot } = description;
   let rules = rulesAtBoot(parameters, kernel, secureBoot.value);
-  const loaded: { path: string; policy: NonNullable<Phase["policy"]["policy"]> }[] = [];
+  const loaded: { path: string; file: string; policy: NonNullable<Phase["policy"]["policy"]> }[] = [];
   const phases: PhaseResult[] = [];
   machine.setRules(rules);
   if (parameters.modulesDisabled !== undefined)
@@ -118,9 +118,15 @@ export function analyzeBoot(
     const steps = description.steps.filter((step) => step.phase === phase.name);
     machine.enter(phase, installedLater(steps, "parser"), installedLater(steps, "list"));
     const policy = loadPolicy(machine, phase, loaded.length > 0);
-    const { path, policy: text } = phase.policy;
-    if (phase.policy.kind === "file" && path !== undefined && text !== undefined && policy.value !== "no") {
-      loaded.push({ path, policy: text });
+    const { path, file = path, policy: text } = phase.policy;
+    if (
+      phase.policy.kind === "file" &&
+      path !== undefined &&
+      file !== undefined &&
+      text !== undefined &&
+      policy.value !== "no"
+    ) {
+      loaded.push({ path, file, policy: text });
       rules = rulesOfPolicies(loaded, parameters, kernel, secureBoot.value);
       machine.setRules(rules);
     }
@@ -142,7 +148,7 @@ function installedLater(steps: readonly Step[], what: "parser" | "list"): Readon
 
 /** The policy of a phase is loaded by its path, under the rules before it. */
 function loadPolicy(machine: Machine, phase: Phase, another: boolean): Answer {
-  const { kind, refused, path, place } = phase.policy;
+  const { kind, refused, file: path, place } = phase.policy;
   if (kind !== "file") return yes();
   const said = place === undefined ? {} : { place };
   if (refused)

@@ -27,6 +27,8 @@ export interface RuleInForce {
   readonly rule: Rule;
   /** The path of the policy. */
   readonly path?: string;
+  /** The same, as the description names it. */
+  readonly file?: string;
   /** For rules of the kernel: what chose them. */
   readonly origin?: string;
 }

@@ -666,7 +666,7 @@ class Assembly {
       policy: phasePolicy,
       policyFile: {
         kind: "policy",
-        name: phasePolicy.path ?? "the policy",
+        name: phasePolicy.file ?? "the policy",
         path: "/etc/ima/ima-policy",
         credentials: this.credentials(section, "policy-signature", [], {
           text: "the policy file is not signed",
@@ -719,11 +719,12 @@ class Assembly {
     const read = this.sources.readPolicy(path, kernel);
     if (read === undefined) {
       if (place !== undefined) this.missing(path, place, "named as a policy");
-      return { kind: "same", refused: false, path, ...(place === undefined ? {} : { place }) };
+      return { kind: "same", refused: false, path, file: word ?? path, ...(place === undefined ? {} : { place }) };
     }
     return {
       kind: "file",
       path,
+      file: word ?? path.slice(path.lastIndexOf("/") + 1),
       policy: read.policy,
       refused: read.refused,
       ...(place === undefined ? {} : { place }),

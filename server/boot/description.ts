@@ -78,6 +78,8 @@ export interface PhasePolicy {
   /** builtin: what the command line chooses; same: as in the phase before; file: a policy of one's own. */
   readonly kind: "builtin" | "same" | "file";
   readonly path?: string;
+  /** The path as the description has it. */
+  readonly file?: string;
   readonly policy?: Policy;
   /** A policy that the kernel does not take is not in force. */
   readonly refused: boolean;

@@ -151,7 +151,7 @@ function subjectsOf(
         isFirst,
       });
   };
-  add("policy", phase.phase.policy.path ?? "the policy", phase.policy);
+  add("policy", phase.phase.policy.file ?? "the policy", phase.policy);
   for (const { parser, needed, available } of phase.parsers) if (needed) add("parser", parser.format, available);
   for (const { list, needed, usable } of phase.lists) if (needed) add("digest-list", list.name, usable);
   for (const { name, runs, isFirst } of phase.programs) add("program", name, runs, isFirst);

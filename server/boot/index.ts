@@ -5,4 +5,5 @@ export * from "./assemble.js";
 export * from "./description.js";
 export * from "./digest-lists.js";
 export * from "./failures.js";
+export { ruleName } from "./place.js";
 export * from "./reason-kinds.js";

@@ -34,7 +34,7 @@ export function rulesAtBoot(parameters: ImaParameters, kernel: Kernel, secureBoo
 
 /** What a policy of one's own leaves of that, and the policy, with those that were loaded before it. */
 export function rulesOfPolicies(
-  policies: readonly { readonly path: string; readonly policy: Policy }[],
+  policies: readonly { readonly path: string; readonly file: string; readonly policy: Policy }[],
   parameters: ImaParameters,
   kernel: Kernel,
   secureBoot: boolean,
@@ -42,10 +42,10 @@ export function rulesOfPolicies(
   const remaining = kernelRules(remainingRules({ ...parameters, secureBoot }, kernel));
   const origins = new Map(remaining.origins);
   const rules = [...remaining.rules];
-  for (const { path, policy } of policies)
+  for (const { path, file, policy } of policies)
     for (const rule of policy.rules) {
       rules.push(rule);
-      origins.set(rule, { path });
+      origins.set(rule, { path, file });
     }
   return { rules, origins };
 }

@@ -9,6 +9,7 @@ import {
   type FailureKind,
   failuresOf,
   type Reason,
+  ruleName,
   type Subject,
   walk,
 } from "../boot/index.js";
@@ -43,11 +44,12 @@ function names(list: readonly string[]): string {
   return list.length < 2 ? (list[0] ?? "") : `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`;
 }
 
-const what: Readonly<Record<Subject["kind"], (list: readonly string[], fails: string) => string>> = {
-  parser: (list, fails) => `the parser ${names(list)} ${fails}cannot be loaded`,
-  "digest-list": (list, fails) => `${names(list)} ${fails}${list.length > 1 ? "do" : "does"} not count`,
-  program: (list, fails) => `${names(list)} ${fails}${list.length > 1 ? "are" : "is"} refused`,
-  policy: (list, fails) => `${names(list)} ${fails}is not loaded`,
+const what: Readonly<Record<Subject["kind"], (list: readonly string[], perhaps: boolean) => string>> = {
+  parser: (list, perhaps) => `the parser ${names(list)} ${perhaps ? "perhaps cannot" : "cannot"} be loaded`,
+  "digest-list": (list, perhaps) =>
+    `${names(list)} ${perhaps ? "may not count" : list.length > 1 ? "do not count" : "does not count"}`,
+  program: (list, perhaps) => `${names(list)} ${perhaps ? "may be" : list.length > 1 ? "are" : "is"} refused`,
+  policy: (list, perhaps) => `${names(list)} ${perhaps ? "may not be" : "is not"} loaded`,
 };
 
 /** What fails because of a cause, phase by phase. */
@@ -55,20 +57,28 @@ function consequences({ subjects }: Failure): string {
   const phases = [...new Set(subjects.map(({ phase }) => phase))];
   const parts = phases.map((phase) => {
     const own = subjects.filter((subject) => subject.phase === phase);
-    const kinds = [...new Set(own.map(({ kind }) => kind))];
-    const told = kinds.map((kind) => {
+    const told = [...new Set(own.map(({ kind }) => kind))].map((kind) => {
       const some = own.filter((subject) => subject.kind === kind);
-      const fails = some.every(({ value }) => value === "depends") ? "perhaps " : "";
       const title = (subject: Subject) => (subject.name === "first program" ? "the first program" : subject.name);
-      return what[kind](some.map(title), fails);
+      return what[kind](
+        some.map(title),
+        some.every(({ value }) => value === "depends"),
+      );
     });
-    return `in phase ${phase.phase.name} ${told.join(", and ")}`;
+    const list = told.length > 2 ? `${told.slice(0, -1).join(", ")}, and ${told.at(-1)}` : told.join(", and ");
+    return `in phase ${phase.phase.name} ${list}`;
   });
   return parts.join("; ");
 }
 
+/** A statement as a sentence; names of files keep their spelling. */
 export function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return /^[a-z]+ /.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}.` : `${text}.`;
+}
+
+/** What a reason says, where its own rule is at hand. */
+function atHand({ text, rule }: Reason): string {
+  return rule?.path === undefined ? text : text.replace(ruleName(rule), "this rule");
 }
 
 /** Where a rule or a fact stands in a file; undefined: in none. */
@@ -111,7 +121,7 @@ export function reportFailures(
     report(place.path, {
       span: place.span,
       severity: isEnforced ? severity : lower[severity],
-      message: `${[sentence(reason.text), ...details.map(sentence)].join(" ")} So ${consequences(failure)}.${refused}`,
+      message: `${[sentence(atHand(reason)), ...details.map(sentence)].join(" ")} So ${consequences(failure)}.${refused}`,
       related,
       assumptions: assumptions.map(assumptionText),
       ...rest,

@@ -1,30 +1,40 @@
 /** A description of a boot with the files that it names. */
 
 import { filesNamedBy } from "../checks/boots.js";
+import type { Language } from "../checks/finding.js";
 import { languageOf } from "../checks/language.js";
 import type { Document } from "../checks/lint.js";
-import { FileError, readNamed, readText } from "./files.js";
+import { FileError, readNamed, readText, type TextFile } from "./files.js";
+
+/** A file that a description names, with what it is read as. */
+export interface BootTextFile extends TextFile {
+  readonly language: Language;
+}
+
+/** The files that a description names, but for those that are known already. */
+export function namedFiles(
+  { path, text }: Pick<TextFile, "path" | "text">,
+  known: ReadonlySet<string>,
+  errors: FileError[],
+): BootTextFile[] {
+  const files: BootTextFile[] = [];
+  for (const named of filesNamedBy(path, text)) {
+    if (known.has(named.path) || named.path === path) continue;
+    try {
+      files.push({ ...readText(named.path), language: named.language });
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      errors.push(error);
+    }
+  }
+  return files;
+}
 
 export interface BootFiles {
   readonly document: Document;
   /** The document and all that it names. */
   readonly documents: readonly Document[];
   readonly errors: readonly FileError[];
-}
-
-/** The files that a description names, and that can be read; a file that is named twice is read once. */
-export function namedFiles(document: Document, known: ReadonlySet<string>, errors: FileError[]): Document[] {
-  const documents: Document[] = [];
-  for (const { path, language } of filesNamedBy(document.path, document.text)) {
-    if (known.has(path) || path === document.path) continue;
-    try {
-      documents.push({ path, text: readText(path).text, language });
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error;
-      errors.push(error);
-    }
-  }
-  return documents;
 }
 
 /** @throws FileError when the description itself cannot be read */

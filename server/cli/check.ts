@@ -11,11 +11,14 @@ import {
   readKernelConfig,
 } from "../../grammar/index.js";
 import { allFixes, fixUntilStable, safeFixes } from "../checks/apply-fixes.js";
+import { filesNamedBy } from "../checks/boots.js";
 import type { Severity } from "../checks/check.js";
-import type { FileResult, LintResult } from "../checks/finding.js";
-import { type LintOptions, lint } from "../checks/lint.js";
+import type { FileResult, Language, LintResult } from "../checks/finding.js";
+import { languageOf } from "../checks/language.js";
+import { type Document, type LintOptions, lint } from "../checks/lint.js";
 import { jsonReport } from "../report/json.js";
 import { textReport } from "../report/text.js";
+import { type BootTextFile, namedFiles } from "./boot-files.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
 import {
   FileError,
@@ -77,6 +80,35 @@ function readAll(operands: readonly string[], stdinName: string, errors: FileErr
   return files;
 }
 
+/** Files that descriptions of boots name and that are not among the files already. */
+function filesOfBoots(files: readonly TextFile[], errors: FileError[]): BootTextFile[] {
+  const known = new Set(files.map(({ path }) => path));
+  const named: BootTextFile[] = [];
+  for (const file of files)
+    if (languageOf(file) === "digest-cache")
+      for (const other of namedFiles(file, known, errors)) {
+        known.add(other.path);
+        named.push(other);
+      }
+  return named;
+}
+
+const documentOf = ({ path, text, language }: TextFile & { readonly language?: Language }): Document => ({
+  path,
+  text,
+  ...(language === undefined ? {} : { language }),
+});
+
+/** The other files of the boots that a file is part of: what is said of it depends on them. */
+function bootsOf(file: TextFile, files: readonly (TextFile & { readonly language?: Language })[]): TextFile[] {
+  const boots = files.filter((other) => languageOf(other) === "digest-cache");
+  const parts = boots.flatMap((boot) => {
+    const paths = [boot.path, ...filesNamedBy(boot.path, boot.text).map(({ path }) => path)];
+    return paths.includes(file.path) ? paths : [];
+  });
+  return files.filter((other) => other !== file && parts.includes(other.path));
+}
+
 function reaches(result: LintResult, level: string): boolean {
   const order: readonly (Severity | "never")[] = ["info", "warning", "error"];
   if (level === "never") return false;
@@ -92,14 +124,17 @@ export function runCheck({ options, operands }: ParsedCommand): number {
   const errors: FileError[] = [];
   const hasStdin = operands.includes(standardInput);
   const fromStdin = (file: TextFile) => hasStdin && file.path === stdinName;
-  let files = readAll(operands.length === 0 ? ["."] : operands, stdinName, errors);
+  const asked = readAll(operands.length === 0 ? ["."] : operands, stdinName, errors);
+  const named = filesOfBoots(asked, errors);
+  let files = [...asked, ...named];
 
   const fixing = options.fix === true || options["unsafe-fixes"] === true;
   let applied = 0;
   if (fixing)
     files = files.map((file) => {
+      const others = bootsOf(file, files).map(documentOf);
       const check = (text: string) =>
-        lint([{ path: file.path, text }], { ...settings, maxFindings: Number.POSITIVE_INFINITY })
+        lint([{ ...documentOf(file), text }, ...others], { ...settings, maxFindings: Number.POSITIVE_INFINITY })
           .files[0] as FileResult;
       const fixed = fixUntilStable(file.text, check, options["unsafe-fixes"] === true ? allFixes : safeFixes);
       if (fixed.applied === 0) return file;
@@ -114,10 +149,7 @@ export function runCheck({ options, operands }: ParsedCommand): number {
       }
     });
 
-  const result = lint(
-    files.map(({ path, text }) => ({ path, text })),
-    settings,
-  );
+  const result = lint(files.map(documentOf), settings);
   // A fixed text takes standard output for itself.
   const stdin = fixing ? files.find(fromStdin) : undefined;
   if (stdin !== undefined) printOut(stdin.text);

@@ -46,6 +46,8 @@ function fileError(path: string, error: unknown): FileError {
   return new FileError(path, reasons[code ?? ""] ?? message);
 }
 
+/** Descriptions of boots. */
+const bootName = /^(?:.*\.)?digest-cache\.conf$/;
 /** Names that policies have; what else a file must look like is asked of its content. */
 const policyName = /^(?:ima[-_]policy(?:[-_.].*)?|.*[-_]ima[-_]policy(?:\.conf)?|.*\.policy)$/;
 /** A file in a folder for IMA. */
@@ -187,7 +189,7 @@ export function writeText(file: TextFile, text: string): void {
   rmSync(beside, { force: true });
 }
 
-/** Policies below a folder, sorted; symbolic links to folders are not followed. */
+/** Policies and descriptions of boots below a folder, sorted; symbolic links to folders are not followed. */
 function findBelow(folder: string, errors: FileError[]): string[] {
   const found: string[] = [];
   let entries: ReturnType<typeof readEntries>;
@@ -203,9 +205,14 @@ function findBelow(folder: string, errors: FileError[]): string[] {
       if (!skippedFolders.has(entry.name)) found.push(...findBelow(path, errors));
       continue;
     }
-    if (!policyName.test(entry.name) && !imaFolder.test(path)) continue;
+    const isBoot = bootName.test(entry.name);
+    if (!isBoot && !policyName.test(entry.name) && !imaFolder.test(path)) continue;
     try {
       if (!statSync(path).isFile()) continue;
+      if (isBoot) {
+        found.push(path);
+        continue;
+      }
       const head = readHead(path);
       if (!isBinary(head) && looksLikePolicy(head.toString("utf8"))) found.push(path);
     } catch (error) {
@@ -239,7 +246,7 @@ export function findPolicies(operands: readonly string[], errors: FileError[]): 
       errors.push(
         new FileError(
           operand,
-          "no policy in this directory (looked for ima-policy, ima_policy, *.policy and ima/*); name the file to check it whatever it is called",
+          "no policy in this directory (looked for ima-policy, ima_policy, *.policy, ima/* and digest-cache.conf); name the file to check it whatever it is called",
         ),
       );
     found.push(...below);

@@ -111,8 +111,8 @@ function usedFor(families: readonly string[]): string {
 function ruleSources({ rules, phase }: PhaseResult): string {
   const counts = new Map<string, number>();
   for (const rule of rules.rules) {
-    const { path, origin } = rules.origins.get(rule) ?? {};
-    const source = path ?? origin ?? "the kernel";
+    const { file, origin } = rules.origins.get(rule) ?? {};
+    const source = file ?? origin ?? "the kernel";
     counts.set(source, (counts.get(source) ?? 0) + 1);
   }
   if (counts.size === 0) return phase.policy.kind === "builtin" ? "none: the command line chooses no policy" : "none";
@@ -149,7 +149,7 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
     row(
       policy.value,
       "policy",
-      `${phase.policy.path ?? ""} ${policy.value === "yes" ? "is loaded" : policy.value === "no" ? "is not loaded" : "may not be loaded"}`,
+      `${phase.policy.file ?? ""} ${policy.value === "yes" ? "is loaded" : policy.value === "no" ? "is not loaded" : "may not be loaded"}`,
     );
   for (const { parser, needed, available, proof } of parsers)
     if (needed)

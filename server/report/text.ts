@@ -92,7 +92,8 @@ function findingText(
   for (const row of wrap(visible(finding.message), width - gutter.length - 2)) out.push(`${gutter}${bar} ${row}`);
   if (finding.kernels !== undefined) note("kernels", finding.kernels.map((kernel) => `Linux ${kernel}`).join(", "));
   if (finding.help !== undefined) note("help", finding.help, colors.green);
-  for (const place of finding.related) note(`line ${place.range.start.line}`, place.message);
+  for (const { path, range, message } of finding.related)
+    note(path === file.path ? `line ${range.start.line}` : `${visible(path)}:${range.start.line}`, message);
   for (const assumption of finding.assumptions) note("assuming", assumption);
   if (others.length > 0) {
     const places = others.slice(0, mostPlaces).map((other) => String(other.range.start.line));
@@ -148,9 +149,11 @@ function plural(count: number, noun: string): string {
 function summaryText(result: LintResult, { colors, width }: TextOptions): string {
   const { summary } = result;
   const targets = new Set(
-    result.files.map(
-      (file) =>
-        `Linux ${file.kernels.join(", ")}${file.dialect === "mainline" ? "" : ` with ${dialectTitles[file.dialect]}`}`,
+    result.files.flatMap((file) =>
+      // A kernel configuration is read, and not checked for any kernel.
+      file.kernels.length === 0
+        ? []
+        : `Linux ${file.kernels.join(", ")}${file.dialect === "mainline" ? "" : ` with ${dialectTitles[file.dialect]}`}`,
     ),
   );
   const counts = [

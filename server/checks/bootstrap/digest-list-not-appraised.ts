@@ -1,6 +1,7 @@
 import type { Kernel, Rule } from "../../../grammar/index.js";
 import { assumptions, digestListRead, inMemory, rulesWithDigestCache } from "../../boot/index.js";
 import { type Decider, decidersOf } from "../../policy/index.js";
+import { reportFailures } from "../boot-problem.js";
 import type { Check, Context, Fix } from "../check.js";
 import { lineBefore, moveBefore, replacement } from "../edits.js";
 
@@ -127,5 +128,13 @@ export const check: Check = {
       related,
       fixes: [fixFor(failing.rule, context)],
     });
+  },
+  boot(boot, report) {
+    reportFailures(boot, ["digest-list-not-appraised"], report, ({ reason }) => ({
+      help:
+        reason.rule === undefined
+          ? 'Add a rule "appraise func=DIGEST_LIST_CHECK appraise_type=imasig|modsig" before all others.'
+          : "Put a rule with func=DIGEST_LIST_CHECK before this one.",
+    }));
   },
 };

@@ -1,6 +1,7 @@
 import { digestCachePcr } from "../../../grammar/index.js";
 import { assumptions, digestListRead, inMemory, rulesWithDigestCache } from "../../boot/index.js";
 import { type Decider, decidersOf } from "../../policy/index.js";
+import { reportFailures } from "../boot-problem.js";
 import type { Check } from "../check.js";
 import { lineBefore } from "../edits.js";
 
@@ -53,5 +54,11 @@ export const check: Check = {
             },
           ],
     });
+  },
+  boot(boot, report) {
+    reportFailures(boot, ["digest-list-not-measured"], report, () => ({
+      severity: "warning",
+      help: "Measure digest lists: measure func=DIGEST_LIST_CHECK with the pcr= of the rules that rely on them.",
+    }));
   },
 };

@@ -1,4 +1,5 @@
 import { assumptions, rootReaches, rulesWithDigestCache } from "../../boot/index.js";
+import { reportFailures } from "../boot-problem.js";
 import type { Check } from "../check.js";
 import { withoutWord } from "../edits.js";
 
@@ -36,5 +37,10 @@ export const check: Check = {
               },
             ],
     });
+  },
+  boot(boot, report) {
+    reportFailures(boot, ["first-access-cannot-load-parser"], report, () => ({
+      help: "Load the parser before, build it into the kernel, or have root make the first access. Once the start has failed, the list counts as invalid for everyone until it is opened for writing or leaves memory.",
+    }));
   },
 };

@@ -1,6 +1,7 @@
 import { buildTimeRules, type Kernel, type Policy, printWord, type Rule, termsOf } from "../../../grammar/index.js";
 import { assumptions, inMemory, parserLoad, rulesWithDigestCache } from "../../boot/index.js";
 import { type Decider, decidersOf } from "../../policy/index.js";
+import { reportFailures } from "../boot-problem.js";
 import type { Check, Fix, Report } from "../check.js";
 import { appended, lineBefore, moveBefore, withoutWord } from "../edits.js";
 
@@ -179,6 +180,21 @@ export const check: Check = {
         ],
         fixes: fixable ? [fixFor(rule, policy, kernel)] : [],
       });
+    });
+  },
+  boot(boot, report) {
+    const { kernel, phases } = boot.description;
+    reportFailures(boot, ["parser-needs-digest-list"], report, ({ reason }) => {
+      const { rule, path } = reason.rule ?? {};
+      const policy = phases.find((phase) => phase.policy.path === path)?.policy.policy;
+      const fixable = kernel.option("CONFIG_IMA_APPRAISE_MODSIG") !== false && rule?.entry?.modsig === false;
+      return {
+        help:
+          rule === undefined || path === undefined
+            ? "A digest list can never vouch for the module that reads digest lists: sign the parser so that this rule accepts it, or build it into the kernel."
+            : `A digest list can never vouch for the module that reads digest lists. ${helpFor(rule, kernel)}`,
+        fixes: policy === undefined || rule === undefined || !fixable ? [] : [fixFor(rule, policy, kernel)],
+      };
     });
   },
 };

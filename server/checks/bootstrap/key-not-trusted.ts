@@ -1,0 +1,13 @@
+import { reportFailures } from "../boot-problem.js";
+import type { Check } from "../check.js";
+
+export const check: Check = {
+  id: "bootstrap/key-not-trusted",
+  summary: "a signature by a key that IMA does not have by then",
+  severity: "error",
+  boot(boot, report) {
+    reportFailures(boot, ["key-not-trusted"], report, () => ({
+      help: "Sign with a key that is on .ima in this phase: one that the kernel loads by itself (CONFIG_IMA_LOAD_X509), or that an earlier phase has loaded.",
+    }));
+  },
+};
