@@ -1,19 +1,19 @@
 /** A boot, phase by phase: what is asked, and whether it can be had. */
 
-import type { Family } from "../../grammar/index.js";
+import { type Family, readListName } from "../../grammar/index.js";
 import { type Answer, type Assumption, all, no, type Reason, type Truth, yes } from "./answer.js";
 import type { BootDescription, Credential, DigestList, ParserFile, Phase, Step, UsedFile } from "./description.js";
 import { rulesWithDigestCache } from "./digest-lists.js";
+import { Machine, type Measurement } from "./machine.js";
+import { origin } from "./place.js";
 import {
-  Machine,
-  type Measurement,
   mapQuestions,
   moduleQuestions,
+  policyQuestions,
   type Question,
   questionsOf,
   runQuestions,
-} from "./machine.js";
-import { origin } from "./place.js";
+} from "./questions.js";
 import { type RulesOfPhase, rulesAtBoot, rulesOfPolicies } from "./rules.js";
 import { rootTask, type Task } from "./task.js";
 
@@ -108,12 +108,12 @@ export function analyzeBoot(
   let rules = rulesAtBoot(parameters, kernel, secureBoot.value);
   const loaded: { path: string; file: string; policy: NonNullable<Phase["policy"]["policy"]> }[] = [];
   const phases: PhaseResult[] = [];
-  machine.setRules(rules);
+  machine.rules = rules;
   if (parameters.modulesDisabled !== undefined)
-    machine.disableModules({
+    machine.loader.modulesDisabled = {
       value: true,
       ...(description.commandLinePlace === undefined ? {} : { place: description.commandLinePlace }),
-    });
+    };
   for (const phase of description.phases) {
     const steps = description.steps.filter((step) => step.phase === phase.name);
     machine.enter(phase, installedLater(steps, "parser"), installedLater(steps, "list"));
@@ -128,7 +128,7 @@ export function analyzeBoot(
     ) {
       loaded.push({ path, file, policy: text });
       rules = rulesOfPolicies(loaded, parameters, kernel, secureBoot.value);
-      machine.setRules(rules);
+      machine.rules = rules;
     }
     phases.push(runPhase(machine, phase, steps, policy));
   }
@@ -165,16 +165,12 @@ function loadPolicy(machine: Machine, phase: Phase, another: boolean): Answer {
       ...said,
       because: [],
     });
-  const questions: Question[] = [
-    { hook: "FILE_CHECK", mask: ["MAY_READ"] },
-    { hook: "POLICY_CHECK", mask: ["MAY_READ"] },
-  ];
   const signed = machine.rules.rules.some(
     ({ entry }) => entry?.action.name === "appraise" && entry.func === "POLICY_CHECK",
   );
   // Unless a signed one is required the loaders write what the kernel did not take by its path.
   if (!signed) return yes();
-  const answers = questions.map((question) => machine.ask(phase.policyFile, question, rootTask).answer);
+  const answers = policyQuestions.map((question) => machine.ask(phase.policyFile, question, rootTask).answer);
   return all(answers);
 }
 
@@ -250,7 +246,7 @@ function runPhase(machine: Machine, phase: Phase, steps: readonly Step[], policy
   });
   // Only a program can write the path, so the first one has been run by then.
   const { writtenDefaultPath } = boot;
-  if (writtenDefaultPath?.phase.value === phase.name) machine.setDefaultPath(writtenDefaultPath.path);
+  if (writtenDefaultPath?.phase.value === phase.name) machine.digestCache.defaultPath = writtenDefaultPath.path;
 
   const firstUses = new Map<string, Answer>();
   for (const step of steps) {
@@ -261,17 +257,23 @@ function runPhase(machine: Machine, phase: Phase, steps: readonly Step[], policy
       !firstUses.has(step.file.path)
     )
       firstUses.set(step.file.path, result);
-    stepResults.push({ step, result, loadedBefore, modules: machine.modules });
+    stepResults.push({ step, result, loadedBefore, modules: [...machine.loader.loadedModules] });
   }
+  // One machine for all that is only tried.
+  let tried: Machine | undefined;
+  const trial = () => {
+    tried ??= machine.fork();
+    return tried;
+  };
   for (const file of inOrder)
     programs.push({
       name: file.name,
       file,
       isFirst: false,
-      runs: firstUses.get(file.path) ?? useFile(startsWithSteps ? machine.fork() : machine, file, rootTask),
+      runs: firstUses.get(file.path) ?? useFile(startsWithSteps ? trial() : machine, file, rootTask),
     });
 
-  const lists = phase.lists.value.map((list) => listResult(machine, list, relies, firstTask));
+  const lists = phase.lists.value.map((list) => listResult(machine, list, relies, firstTask, trial));
   const parsers = phaseParsers(machine, phase, relies.length > 0, firstTask);
   return {
     phase,
@@ -312,34 +314,33 @@ function runStep(machine: Machine, step: Step, phase: Phase): { result: Answer; 
       return done(result, loadedBefore);
     }
     case "init-module":
-      return done(machine.loadFromMemory(task));
+      return done(machine.loader.loadFromMemory(task));
     case "install": {
       const installed = list === undefined ? undefined : boot.lists.find(({ name }) => name === list);
-      machine.install({
-        ...(parser === undefined ? {} : { parser }),
-        ...(installed === undefined ? {} : { list: installed }),
-      });
+      if (parser !== undefined) machine.loader.present.add(parser);
+      if (installed !== undefined) machine.digestCache.install(installed);
       return done();
     }
     case "remove":
-      machine.remove({ ...(parser === undefined ? {} : { parser }), ...(list === undefined ? {} : { list }) });
+      if (parser !== undefined) machine.loader.present.delete(parser);
+      if (list !== undefined) machine.digestCache.remove(list);
       return done();
     case "reset-list":
       return done(list === undefined ? yes() : machine.resetList(list));
     case "evict":
-      machine.evict();
+      machine.digestCache.evict();
       return done();
     case "unload":
-      if (parser !== undefined) machine.unload(parser);
+      if (parser !== undefined) machine.loader.unload(parser);
       return done();
     case "set-default-path":
-      if (step.path !== undefined) machine.setDefaultPath({ value: step.path, place });
+      if (step.path !== undefined) machine.digestCache.defaultPath = { value: step.path, place };
       return done();
     case "setxattr":
-      if (file !== undefined && phase.xattrs.value) machine.setListXattr(file.path, step.xattr);
+      if (file !== undefined && phase.xattrs.value) machine.digestCache.setListXattr(file.path, step.xattr);
       return done();
     case "modules-disabled":
-      machine.disableModules({ value: true, place });
+      machine.loader.modulesDisabled = { value: true, place };
       return done();
   }
 }
@@ -349,6 +350,7 @@ function listResult(
   list: DigestList,
   relies: readonly ("appraise" | "measure")[],
   task: Task,
+  trial: () => Machine,
 ): ListResult {
   if (relies.length === 0)
     return {
@@ -361,8 +363,8 @@ function listResult(
       }),
       for: [],
     };
-  const state = machine.stateOf(list) ?? machine.fork().start(list, task);
-  const found = machine.isLookedAt(list);
+  const state = machine.digestCache.stateOf(list) ?? trial().digestCache.start(list, task);
+  const found = machine.digestCache.isLookedAt(list);
   const answers = (["appraise", "measure"] as const).map((family) => ({
     family,
     answer: all([found, state.parsed, state.usage[family]]),
@@ -376,13 +378,13 @@ function listResult(
 }
 
 function phaseParsers(machine: Machine, phase: Phase, relies: boolean, task: Task): ParserResult[] {
-  const wanted = new Set(phase.lists.value.flatMap((list) => machine.formatOf(list) ?? []));
+  const wanted = new Set(phase.lists.value.flatMap(({ name }) => readListName(name)?.format ?? []));
   const formats = new Set([...phase.parsers.value, ...wanted]);
   return [...formats].flatMap((format) => {
     const parser = machine.boot.parsers.get(format);
     if (parser === undefined) return [];
     const needed = relies && wanted.has(format);
-    const available = machine.parserState(format, needed, task);
+    const available = machine.loader.parserState(format, needed, task);
     return [{ parser, needed, available, proof: proofOf(available) }];
   });
 }

@@ -168,13 +168,13 @@ function identity({ kind, reason }: Found): string {
 
 interface Cause {
   readonly first: Found;
-  readonly subjects: Subject[];
+  readonly subjects: Set<Subject>;
   value: "no" | "depends";
   readonly assumed: Map<string, Assumption>;
 }
 
 function newCause(first: Found, { value }: Subject): Cause {
-  return { first, subjects: [], value, assumed: new Map() };
+  return { first, subjects: new Set(), value, assumed: new Map() };
 }
 
 /** What is wrong with a boot, in the order of its phases. */
@@ -187,19 +187,14 @@ export function failuresOf(analysis: BootAnalysis): Failure[] {
         const known = found.get(key) ?? newCause(cause, subject);
         found.set(key, known);
         if (subject.value === "no") known.value = "no";
-        if (
-          !known.subjects.some(
-            (other) => other.kind === subject.kind && other.name === subject.name && other.phase === subject.phase,
-          )
-        )
-          known.subjects.push(subject);
+        known.subjects.add(subject);
         for (const { assumed } of [...cause.chain, ...walk([cause.reason])])
           if (assumed !== undefined) known.assumed.set(assumed.text, assumed);
       }
   return [...found.values()].map(({ first, subjects, value, assumed }) => ({
     ...first,
     value,
-    subjects,
+    subjects: [...subjects],
     assumptions: [...assumed.values()],
   }));
 }

@@ -4,7 +4,6 @@
  * Follows digest_cache_new() and digest_cache_dir_lookup_digest() of the Integrity Digest Cache v6.
  */
 
-import { compareListNames } from "../../grammar/index.js";
 import type { Reason } from "./answer.js";
 import type { DigestList, Fact, MachineFile, Phase } from "./description.js";
 import { origin } from "./place.js";
@@ -28,28 +27,24 @@ export function directoryOf(path: string): string {
   return path.slice(0, Math.max(1, path.lastIndexOf("/")));
 }
 
-/** Lists mostly come in order, and there may be many: each file that is looked for asks. */
-export function listsInOrder(lists: readonly DigestList[]): readonly DigestList[] {
-  const isInOrder = lists.every((list, at) => {
-    const before = lists[at - 1];
-    return before === undefined || compareListNames(before.name, list.name) <= 0;
-  });
-  return isInOrder ? lists : [...lists].sort((a, b) => compareListNames(a.name, b.name));
-}
-
-/** The lists to look at, or why there are none. */
+/**
+ * The lists to look at, or why there are none.
+ *
+ * @param lists those in the directory of the default path, in order
+ * @param present all that are there
+ */
 export function searchOf(
   defaultPath: Fact<string>,
   xattr: string | undefined,
   file: MachineFile,
+  lists: readonly DigestList[],
   present: readonly DigestList[],
   phase: Phase,
 ): Search | { readonly reason: Reason } {
   const source = defaultPath.value;
   const path = normalized(source);
-  const single = present.find((list) => list.path === path);
+  const single = lists.length > 0 ? undefined : present.find((list) => list.path === path);
   if (single !== undefined) return { lists: [single], wanted: single, source };
-  const lists = present.filter((list) => directoryOf(list.path) === path);
   if (lists.length === 0)
     return {
       reason:

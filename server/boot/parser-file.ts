@@ -6,7 +6,7 @@
  */
 
 import { type Answer, no, yes } from "./answer.js";
-import type { BootDescription, Compression, ParserFile } from "./description.js";
+import type { BootDescription, Compression, MachineFile, ParserFile, UsedFile } from "./description.js";
 import { origin } from "./place.js";
 
 export const parsersDirectory = "kernel/security/integrity/digest_cache/parsers";
@@ -73,4 +73,24 @@ export function isFound(parser: ParserFile, boot: BootDescription): Answer {
     ...origin(where),
     because: [],
   });
+}
+
+/** How the module of a parser is compressed. */
+export function compressionOfParser(parser: ParserFile, boot: BootDescription): Compression {
+  return (parser.where === undefined ? undefined : compressionOf(parser.where.value)) ?? boot.compression.value;
+}
+
+/** Whether IMA is shown a compressed file. */
+export function isCompressed(file: MachineFile, boot: BootDescription): boolean {
+  if (boot.kernel.has("modulesSeenDecompressed")) return false;
+  if (file.kind === "parser") return compressionOfParser(file as ParserFile, boot) !== "none";
+  return file.kind === "file" && (compressionOf(file.path) ?? "none") !== "none";
+}
+
+/** The name of the module in a file. */
+export function moduleName(file: UsedFile | ParserFile): string {
+  if (file.kind === "parser") return file.format;
+  if (file.parserOf !== undefined) return file.parserOf;
+  const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+  return (name.split(".")[0] ?? name).replaceAll("-", "_");
 }
