@@ -48,6 +48,11 @@ const yesOrNo: readonly Choice[] = [
   { word: "no", summary: "It is not so." },
 ];
 
+const evm: Choice = {
+  word: "evm",
+  summary: "A valid security.evm, which EVM asks for when it is active and the file has protected attributes.",
+};
+
 const moduleSignatures: readonly Choice[] = [
   {
     word: "appended",
@@ -60,6 +65,7 @@ const moduleSignatures: readonly Choice[] = [
   },
   { word: "imasig", summary: "An IMA signature in security.ima." },
   { word: "hash", summary: "A hash in security.ima." },
+  evm,
   { word: "none", summary: "Nothing." },
 ];
 
@@ -67,7 +73,9 @@ const fileSignatures: readonly Choice[] = [
   { word: "appended", summary: "A module-style signature appended to the file." },
   { word: "imasig", summary: "An IMA signature in security.ima." },
   { word: "hash", summary: "A hash in security.ima." },
+  { word: "wrong-hash", summary: "A hash in security.ima that is not the one of the content." },
   { word: "verity", summary: "A signature of the fs-verity digest in security.ima (sigv3)." },
+  evm,
   { word: "none", summary: "Nothing." },
 ];
 
@@ -326,6 +334,7 @@ export const sections: readonly SectionSpec[] = [
           },
           { word: "imasig", summary: "An IMA signature in security.ima." },
           { word: "hash", summary: "A hash in security.ima." },
+          evm,
           { word: "none", summary: "Nothing." },
         ],
         summary: "What the list carries to prove itself.",

@@ -1,9 +1,9 @@
 /** A boot, phase by phase: what is asked, and whether it can be had. */
 
-import { type Family, readListName } from "../../grammar/index.js";
-import { type Answer, type Assumption, all, no, type Reason, type Truth, yes } from "./answer.js";
+import { readListName } from "../../grammar/index.js";
+import { type Answer, type Assumption, all, any, no, type Reason, type Truth, yes } from "./answer.js";
 import type { BootDescription, Credential, DigestList, ParserFile, Phase, Step, UsedFile } from "./description.js";
-import { rulesWithDigestCache } from "./digest-lists.js";
+import { joinAnalyses } from "./join.js";
 import { Machine, type Measurement } from "./machine.js";
 import { origin } from "./place.js";
 import {
@@ -16,6 +16,7 @@ import {
 } from "./questions.js";
 import { type RulesOfPhase, rulesAtBoot, rulesOfPolicies } from "./rules.js";
 import { rootTask, type Task } from "./task.js";
+import { worldsOf } from "./worlds.js";
 
 export type Verdict = "boots" | "stuck" | "depends";
 
@@ -33,6 +34,8 @@ export interface ParserResult {
   readonly parser: ParserFile;
   /** Whether a digest list of the phase needs it, and a rule relies on digest lists. */
   readonly needed: boolean;
+  /** Whether something of the phase asked for it; otherwise it was only tried. */
+  readonly asked: boolean;
   readonly available: Answer;
   readonly proof: ParserProof;
 }
@@ -40,9 +43,11 @@ export interface ParserResult {
 export interface ListResult {
   readonly list: DigestList;
   readonly needed: boolean;
-  /** For all that the rules of the phase rely on digest lists for. */
+  /** Whether it counts for one of the families that rely on digest lists. */
   readonly usable: Answer;
   readonly for: readonly ("appraise" | "measure")[];
+  /** One by one, for the families that rely on digest lists. */
+  readonly families: readonly { readonly family: "appraise" | "measure"; readonly answer: Answer }[];
 }
 
 export interface ProgramResult {
@@ -93,7 +98,8 @@ export function worst(verdicts: readonly Verdict[]): Verdict {
 }
 
 /**
- * Goes through a boot. Time grows with the number of files and steps times that of digest lists.
+ * Goes through a boot. Time grows with the number of files and steps times that of digest lists, and with the number of
+ * file systems that are open and that the rules tell apart.
  *
  * @param enforcing whether what cannot be proved is refused; by default as the command line says
  */
@@ -101,6 +107,18 @@ export function analyzeBoot(
   description: BootDescription,
   enforcing: boolean = description.mode.value === "enforce",
 ): BootAnalysis {
+  const told = worldsOf(description).map((world) => ({
+    result: analyzeWorld(world.description, enforcing),
+    when: world.when,
+  }));
+  const [first, ...others] = told;
+  if (first === undefined) throw new Error("a description fits no machine");
+  const analysis = others.length === 0 ? first.result : joinAnalyses(told, first.result);
+  return { ...analysis, description };
+}
+
+/** Goes through one machine that fits the description. */
+function analyzeWorld(description: BootDescription, enforcing: boolean): BootAnalysis {
   const [first] = description.phases;
   if (first === undefined) return { description, enforcing, verdict: "boots", phases: [], assumptions: [] };
   const machine = new Machine(description, first, enforcing);
@@ -151,12 +169,12 @@ function loadPolicy(machine: Machine, phase: Phase, another: boolean): Answer {
   const { kind, refused, file: path, place } = phase.policy;
   if (kind !== "file") return yes();
   const said = place === undefined ? {} : { place };
-  if (refused)
+  if (refused !== false)
     return no({
       kind: "policy-refused",
-      text: `the kernel refuses ${path}: one of its lines cannot be loaded, and then none is`,
+      text: `the kernel refuses ${path}, all of it: systemd then stops the boot, and dracut goes on without it`,
       ...said,
-      because: [],
+      because: refused === true ? [] : [refused],
     });
   if (another && machine.kernel.option("CONFIG_IMA_WRITE_POLICY") === false)
     return no({
@@ -224,16 +242,18 @@ function runPhase(machine: Machine, phase: Phase, steps: readonly Step[], policy
   const { boot } = machine;
   const measuredBefore = machine.measurements.length;
   const firstTask: Task = { uid: phase.firstAccess.value };
-  const used = boot.files.filter(
-    (file) => file.path !== phase.init.path && (file.phases === undefined || file.phases.includes(phase.name)),
-  );
+  const firsts = new Set(boot.phases.map(({ init }) => init.path));
+  const libraries = new Set(boot.files.flatMap((file) => file.libraries));
+  // First programs are used as such, and libraries with their programs.
+  const isUsed = ({ path, phases }: UsedFile) => {
+    if (libraries.has(path) || path === phase.init.path) return false;
+    return phases === undefined ? !firsts.has(path) : phases.includes(phase.name);
+  };
+  const used = boot.files.filter(isUsed);
   const inOrder = [...used.filter((file) => !file.isModule), ...used.filter((file) => file.isModule)];
   const programs: ProgramResult[] = [];
   const stepResults: StepResult[] = [];
-  const relies = (["appraise", "measure"] as const).filter(
-    (family: Family) => rulesWithDigestCache(machine.rules.rules, machine.kernel, family).length > 0,
-  );
-
+  const relies = machine.relies();
   const before = machine.fork();
   // With steps, nothing happens but what they say, and the rest is only tried.
   const startsWithSteps = boot.steps.length > 0;
@@ -244,6 +264,7 @@ function runPhase(machine: Machine, phase: Phase, steps: readonly Step[], policy
     isFirst: true,
     runs: useFile(starter, phase.init, firstTask),
   });
+  machine.early = false;
   // Only a program can write the path, so the first one has been run by then.
   const { writtenDefaultPath } = boot;
   if (writtenDefaultPath?.phase.value === phase.name) machine.digestCache.defaultPath = writtenDefaultPath.path;
@@ -274,7 +295,7 @@ function runPhase(machine: Machine, phase: Phase, steps: readonly Step[], policy
     });
 
   const lists = phase.lists.value.map((list) => listResult(machine, list, relies, firstTask, trial));
-  const parsers = phaseParsers(machine, phase, relies.length > 0, firstTask);
+  const parsers = phaseParsers(machine, phase, relies.length > 0, trial);
   return {
     phase,
     rules: machine.rules,
@@ -345,6 +366,7 @@ function runStep(machine: Machine, step: Step, phase: Phase): { result: Answer; 
   }
 }
 
+/** Whether a list counts, for each family whose rules rely on digest lists. */
 function listResult(
   machine: Machine,
   list: DigestList,
@@ -352,41 +374,61 @@ function listResult(
   task: Task,
   trial: () => Machine,
 ): ListResult {
-  if (relies.length === 0)
-    return {
-      list,
-      needed: false,
-      usable: no({
-        kind: "not-needed",
-        text: `no rule relies on digest lists, and the kernel never reads ${list.name}`,
-        because: [],
-      }),
-      for: [],
-    };
+  if (relies.length === 0) {
+    const usable = no({
+      kind: "not-needed",
+      text: `no rule that reaches files of phase ${machine.phase.name} relies on digest lists, and the kernel does not read ${list.name}`,
+      because: [],
+    });
+    return { list, needed: false, usable, for: [], families: [] };
+  }
   const state = machine.digestCache.stateOf(list) ?? trial().digestCache.start(list, task);
   const found = machine.digestCache.isLookedAt(list);
   const answers = (["appraise", "measure"] as const).map((family) => ({
     family,
     answer: all([found, state.parsed, state.usage[family]]),
   }));
+  const families = answers.filter(({ family }) => relies.includes(family));
   return {
     list,
     needed: true,
-    usable: all(answers.filter(({ family }) => relies.includes(family)).map(({ answer }) => answer)),
+    usable: any(families.map(({ answer }) => answer)),
     for: answers.filter(({ answer }) => answer.value === "yes").map(({ family }) => family),
+    families,
   };
 }
 
-function phaseParsers(machine: Machine, phase: Phase, relies: boolean, task: Task): ParserResult[] {
+function phaseParsers(machine: Machine, phase: Phase, relies: boolean, trial: () => Machine): ParserResult[] {
   const wanted = new Set(phase.lists.value.flatMap(({ name }) => readListName(name)?.format ?? []));
   const formats = new Set([...phase.parsers.value, ...wanted]);
   return [...formats].flatMap((format) => {
     const parser = machine.boot.parsers.get(format);
     if (parser === undefined) return [];
+    const asked = machine.loader.stateOf(format);
     const needed = relies && wanted.has(format);
-    const available = machine.loader.parserState(format, needed, task);
-    return [{ parser, needed, available, proof: proofOf(available) }];
+    // What nothing has asked for so far, something else may.
+    const tried = asked === undefined && needed ? trial().loader.stateOf(format) : undefined;
+    const available = asked ?? tried ?? no(notAsked(format, needed, phase));
+    return [
+      {
+        parser,
+        needed: needed && (asked ?? tried) !== undefined,
+        asked: asked !== undefined,
+        available,
+        proof: proofOf(available),
+      },
+    ];
   });
+}
+
+function notAsked(format: string, needed: boolean, { name }: Phase): Reason {
+  return needed
+    ? { kind: "not-asked", text: `no digest list gets as far as being read by the parser ${format}`, because: [] }
+    : {
+        kind: "not-needed",
+        text: `nothing asks for the parser ${format} in phase ${name}, so the kernel does not load it`,
+        because: [],
+      };
 }
 
 const credentialProof: Readonly<Partial<Record<Credential, ParserProof>>> = {
@@ -402,6 +444,7 @@ export function proofOf(available: Answer): ParserProof {
   const kinds = [...walk(available.because)];
   if (kinds.some(({ kind }) => kind === "parser-built-in")) return "builtin";
   if (kinds.some(({ kind }) => kind === "parser-loaded-before")) return "loaded-before";
+  if (kinds.some(({ kind }) => kind === "not-enforced")) return "none";
   const credential = kinds.find((reason) => reason.credential !== undefined)?.credential;
   if (credential !== undefined) return credentialProof[credential] ?? "none";
   if (kinds.some(({ kind }) => kind === "digest-found")) return "digest-list";

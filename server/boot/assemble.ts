@@ -47,8 +47,8 @@ import { parserFileName, parsersDirectory } from "./parser-file.js";
 /** A policy that a phase loads. */
 export interface PolicySource {
   readonly policy: Policy;
-  /** Whether the target kernel refuses to load it. */
-  readonly refused: boolean;
+  /** Whether the target kernel refuses to load it, and why. */
+  readonly refused: boolean | Reason;
 }
 
 /** What there is to read. Pure: whoever asks has read the files. */
@@ -294,6 +294,7 @@ class Assembly {
     const dialect = integration.value ? "digest-cache" : "mainline";
     const kernel = new Kernel(version, dialect, config);
     const parameters = readImaParameters(this.commandLine?.line ?? "", kernel);
+    const secureBoot = this.plain(this.flag(section, "secure-boot"), false);
     const forced: Claim<"force"> | undefined =
       this.asForced(this.parameter(parameters.moduleSigEnforce)) ?? this.asForced(this.parameter(parameters.lockdown));
     const fromConfig = this.option("CONFIG_MODULE_SIG_FORCE");
@@ -302,6 +303,11 @@ class Assembly {
       [
         this.word(section, "module-signing"),
         forced,
+        secureBoot.value &&
+        this.option("CONFIG_IMA_ARCH_POLICY")?.value === "y" &&
+        this.option("CONFIG_MODULE_SIG")?.value === "y"
+          ? { value: "force", place: secureBoot.place, says: "secure boot" }
+          : undefined,
         fromConfig?.value === "y" ? { ...fromConfig, value: "force" } : undefined,
       ],
       {
@@ -330,7 +336,6 @@ class Assembly {
       },
     );
     const evm = this.word(section, "evm");
-    const secureBoot = this.plain(this.flag(section, "secure-boot"), false);
     const bootParameter = this.switchedOn("CONFIG_IMA_APPRAISE_BOOTPARAM");
     const said = this.parameter(parameters.appraise);
     const mode: Fact<AppraiseMode> =
@@ -339,7 +344,7 @@ class Assembly {
         : this.claims.settle<AppraiseMode>("ima_appraise=", [said], { value: "enforce" });
     const hash = this.claims.settle("the hash algorithm", [this.parameter(parameters.hash), this.defaultHash()], {
       value: "sha256",
-      assumed: { text: "IMA hashes files with sha256", change: "[kernel] cmdline = ima_hash=sha256" },
+      assumed: { text: "IMA hashes files with sha256", change: "[kernel] cmdline = ima_hash=sha512" },
     });
     const phases = this.phases(this.allLists(), kernel, parameters.init?.value, parameters.rdinit?.value);
     const lists = uniqueBy(
@@ -410,7 +415,13 @@ class Assembly {
     const path = this.text(section, "default-path");
     const written = this.word(section, "set-in-phase");
     const configured = this.option("CONFIG_DIGEST_LIST_DEFAULT_PATH");
-    const usual: Fact<string> = { value: usualListDirectory };
+    const usual: Fact<string> = {
+      value: usualListDirectory,
+      assumed: {
+        text: `the kernel looks for digest lists in ${usualListDirectory}`,
+        change: "[digest-cache] default-path = /usr/share/digest_lists",
+      },
+    };
     const claims = configured?.value === "n" ? [] : [configured];
     if (path !== undefined && written !== undefined)
       return {
@@ -497,7 +508,10 @@ class Assembly {
       [this.word(section, "load"), byConfig],
       {
         value: "module",
-        assumed: { text: `the parser ${format} is a kernel module`, change: `[parser "${format}"] load = builtin` },
+        assumed: {
+          text: `the parser ${format} is a kernel module`,
+          change: `[parser "${format}"] load = ${format === "tlv" ? "builtin" : "absent"}`,
+        },
       },
     );
     const where = this.text(section, "path");
@@ -540,8 +554,13 @@ class Assembly {
   private namesOfLists(): string[] {
     const described = this.sections("digest-list").flatMap(({ name }) => name?.text ?? []);
     const named = this.sections("phase").flatMap((section) => this.words(section, "digest-lists")?.value ?? []);
-    const names = [...described.filter((name) => !isPattern(name)), ...named.filter((name) => !isPattern(name))];
     const patterns = [...described, ...named].filter(isPattern);
+    // Lists that files name are meant by a pattern, too.
+    const ofFiles = ["file", "parser"]
+      .flatMap((kind) => this.sections(kind))
+      .flatMap((section) => this.words(section, "digest-list")?.value ?? [])
+      .filter((name) => !isPattern(name) && patterns.some((pattern) => matchesPattern(pattern, name)));
+    const names = [...described, ...named].filter((name) => !isPattern(name)).concat(ofFiles);
     // A pattern stands for the lists that it matches; for one of its own when there are none.
     const alone = patterns.filter((pattern) => !names.some((name) => matchesPattern(pattern, name)));
     return [...new Set([...names, ...alone])];
@@ -652,7 +671,7 @@ class Assembly {
     const name = section?.name?.text ?? "rootfs";
     const isInitramfs = name === "initramfs";
     const change = (key: string) => `[phase "${name}"] ${key}`;
-    const said = this.fileSystems(section, isInitramfs);
+    const said = this.fileSystems(section, isInitramfs) ?? (isInitramfs ? this.initramfsByCommandLine() : undefined);
     const fileSystems: Fact<FileSystems> = said ?? {
       value: isInitramfs
         ? { oneOf: [...identitiesOf("tmpfs", true), ...identitiesOf("ramfs", true)] }
@@ -687,6 +706,13 @@ class Assembly {
     const root = last !== undefined && JSON.stringify(last.fileSystems.value) === system ? last.root : before.length;
     const policyPlace = section && settingOf(section, "policy");
     const phasePolicy = this.phasePolicy(section, before.length === 0, kernel);
+    const loadedBefore = before.find(({ policy }) => policy.kind === "file")?.policy;
+    if (phasePolicy.kind === "builtin" && loadedBefore?.place !== undefined && phasePolicy.place !== undefined)
+      this.claims.contradict(
+        "the rules of a later phase: built-in ones do not come back once a policy is loaded",
+        { ...loadedBefore.place, says: `policy = ${loadedBefore.file}` },
+        { ...phasePolicy.place, says: "policy = builtin" },
+      );
     const initPath = this.text(section, "init");
     const first = initPath?.value ?? (isInitramfs ? (rdinit ?? "/init") : (init ?? "/sbin/init"));
     const firstAccess = this.plain(this.number(section, "first-access"), 0);
@@ -728,13 +754,28 @@ class Assembly {
                   usual.length > 0
                     ? `there is a digest list of the format tlv in phase ${name}`
                     : `all digest lists are there in phase ${name}`,
-                change: change("digest-lists = tlv-main"),
+                change: change(`digest-lists = ${listFiles[0]?.name ?? "tlv-main"}`),
               },
             }
           : { value: listFiles, ...placeOf(lists) },
       init: this.initOf(first, name),
       firstAccess,
       root,
+    };
+  }
+
+  /** The kernel mounts tmpfs for the initramfs unless it is told of another root: init_rootfs() in init/do_mounts.c. */
+  private initramfsByCommandLine(): Fact<FileSystems> | undefined {
+    if (this.commandLine === undefined) return undefined;
+    const { line, path, base } = this.commandLine;
+    const said = (name: string) => line.parameters.findLast((parameter) => parameter.name === name);
+    const types = said("rootfstype");
+    const root = said("root");
+    const isTmpfs = types?.value?.includes("tmpfs") ?? root === undefined;
+    const { span } = types ?? root ?? { span: { start: 0, end: 0 } };
+    return {
+      value: { oneOf: identitiesOf(isTmpfs ? "tmpfs" : "ramfs", true) },
+      ...(path === undefined ? {} : { place: { path, span: { start: span.start + base, end: span.end + base } } }),
     };
   }
 

@@ -14,7 +14,15 @@ export interface Fact<T> {
 export type Compression = "none" | "gzip" | "xz" | "zstd";
 
 /** What a file can carry to prove itself. */
-export type Credential = "appended" | "appended-to-compressed" | "pgp" | "imasig" | "hash" | "verity";
+export type Credential =
+  | "appended"
+  | "appended-to-compressed"
+  | "pgp"
+  | "imasig"
+  | "hash"
+  | "wrong-hash"
+  | "verity"
+  | "evm";
 
 export type FileSystems =
   | { readonly kind: "storage" | "memory" }
@@ -82,7 +90,8 @@ export interface PhasePolicy {
   readonly file?: string;
   readonly policy?: Policy;
   /** A policy that the kernel does not take is not in force. */
-  readonly refused: boolean;
+  /** Why, when the line is known. */
+  readonly refused: boolean | Reason;
   readonly place?: Place;
 }
 

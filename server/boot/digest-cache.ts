@@ -147,7 +147,7 @@ export class DigestCache {
     const xattr = phase.xattrs.value ? said : undefined;
     const before = this.sources.get(file.path);
     const path = before === undefined ? this.defaultPath : { value: before };
-    const search = searchOf(path, xattr, file, this.inDirectory(path.value), this.present, phase);
+    const search = searchOf(path, xattr, file, this.inDirectory(path.value), this.present, this.host);
     if ("reason" in search) return missing(search.reason);
     if (this.boot.prefetch.value && search.wanted !== undefined)
       for (const list of search.lists) {
@@ -162,7 +162,7 @@ export class DigestCache {
       const parsed = state.parsed as Answer;
       // A list by name that is invalid gives no cache; a directory is one whatever its lists are.
       if (parsed.value !== "no" || search.wanted === undefined) this.remember(file.path, search.source);
-      const listed = holds(list, file, this.boot);
+      const listed = holds(list, file, { boot: this.boot, phase });
       if (listed.value === "no") {
         if (listed.because[0]?.kind === "hash-algorithm" || search.wanted !== undefined) {
           appraise.push(listed);
@@ -252,7 +252,11 @@ export class DigestCache {
       });
     const parser = this.loader.parserFor(name.format, task, forFile);
     if (parser.value === "no")
-      return { value: "no", because: parser.because.map((reason) => ({ ...reason, text: reason.text })) };
+      return no({
+        kind: "no-parser",
+        text: `${list.name} cannot be read without the parser ${name.format}`,
+        because: parser.because,
+      });
     const content = list.content;
     if (content !== undefined && content.value !== name.format)
       return no({

@@ -41,6 +41,8 @@ export type FailureKind =
   | "first-program-not-provable"
   | "policy-not-provable"
   | "policy-refused"
+  | "parser-loaded-by-hand"
+  | "evm-veto"
   | "too-complex";
 
 export interface Failure {
@@ -74,6 +76,8 @@ const direct: Readonly<Partial<Record<ReasonKind, FailureKind>>> = {
   "list-xattr": "digest-list-xattr",
   "no-lists": "phase-without-digest-lists",
   "policy-refused": "policy-refused",
+  "is-the-parser": "parser-loaded-by-hand",
+  evm: "evm-veto",
   "too-complex": "too-complex",
 };
 
@@ -153,7 +157,8 @@ function subjectsOf(
   };
   add("policy", phase.phase.policy.file ?? "the policy", phase.policy);
   for (const { parser, needed, available } of phase.parsers) if (needed) add("parser", parser.format, available);
-  for (const { list, needed, usable } of phase.lists) if (needed) add("digest-list", list.name, usable);
+  for (const { list, families } of phase.lists)
+    for (const { answer } of families) add("digest-list", list.name, answer);
   for (const { name, runs, isFirst } of phase.programs) add("program", name, runs, isFirst);
   return made;
 }

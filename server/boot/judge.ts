@@ -5,8 +5,8 @@
  */
 
 import type { PossibleDecision } from "../policy/index.js";
-import { type Answer, any, either, no, type Reason, yes } from "./answer.js";
-import type { BootDescription, MachineFile, Phase, UsedFile } from "./description.js";
+import { type Answer, all, any, either, no, type Reason, yes } from "./answer.js";
+import type { MachineFile, Phase, UsedFile } from "./description.js";
 import type { Usage } from "./list-usage.js";
 import { origin, ruleName } from "./place.js";
 import { algorithmOf, type Demand, demandOf, demandWords, ownProof, type Surroundings } from "./proofs.js";
@@ -64,8 +64,10 @@ export function judge(
         because: [],
       })
     : ownProof(file, demand, court);
-  const byList = digestListCounts && cache !== undefined ? byDigestList(file, demand, cache.appraise, boot) : undefined;
-  const proof = any(byList === undefined ? [own] : [byList, own]);
+  const byList =
+    digestListCounts && cache !== undefined ? byDigestList(file, demand, cache.appraise, court) : undefined;
+  const shown = any(byList === undefined ? [own] : [byList, own]);
+  const proof = shown.value === "no" ? shown : all([shown, acceptedByEvm(file, court)]);
   const inForce = { rule, ...rules.origins.get(rule) };
   const common = { rule: inForce, access: witness };
   if (proof.value === "yes")
@@ -80,9 +82,7 @@ export function judge(
     };
   const reason: Reason = {
     kind: "demand-not-met",
-    text: `${ruleName(inForce)} decides about ${file.name} at ${hook}, and accepts ${demandWords(demand)}${
-      digestListCounts ? " or a digest list" : ""
-    }`,
+    text: `${ruleName(inForce)} decides about ${file.name} at ${hook}, and accepts ${demandWords(demand, digestListCounts)}`,
     ...common,
     because: [
       ...proof.because,
@@ -90,7 +90,10 @@ export function judge(
         ? [
             {
               kind: file.kind === "parser" ? ("no-cache-for-parser" as const) : ("no-cache-for-list" as const),
-              text: `${file.name} is opened by the digest cache itself, and such a file is never given a digest cache, whatever list has its digest`,
+              text:
+                file.kind === "parser"
+                  ? `no digest list can vouch for ${file.name}, because it has to be loaded before any list can be read: the digest cache opens it itself, and gives it no cache`
+                  : `no digest list can vouch for ${file.name}: the digest cache opens it itself, and gives it no cache`,
               because: [],
             },
           ]
@@ -101,13 +104,25 @@ export function judge(
   return { answer: { value: proof.value, because: [reason] }, byList: false };
 }
 
+/** EVM has its say about files with protected attributes; whether it agrees is not known unless it is said. */
+function acceptedByEvm(file: MachineFile, { boot, phase }: Court): Answer {
+  if (!boot.evm.value || !phase.xattrs.value || file.credentials.value.includes("evm")) return yes();
+  const reason: Reason = {
+    kind: "evm",
+    text: `EVM is active, and ${file.name} is refused all the same if it has protected attributes and no valid security.evm`,
+    ...origin(boot.evm),
+    because: [],
+  };
+  return { value: "depends", because: [reason] };
+}
+
 /** A first program of which nothing is said, where files can be labelled and no digest list is asked. */
 function isTakenToBeLabelled(file: MachineFile, digestListCounts: boolean, phase: Phase): boolean {
   return file.kind === "file" && (file as UsedFile).isAssumed && !digestListCounts && phase.xattrs.value;
 }
 
-function byDigestList(file: MachineFile, demand: Demand, found: Answer, boot: BootDescription): Answer {
-  const algorithm = algorithmOf(file, boot);
+function byDigestList(file: MachineFile, demand: Demand, found: Answer, court: Court): Answer {
+  const algorithm = algorithmOf(file, court);
   if (found.value === "no" || demand.algorithms === undefined || demand.algorithms.includes(algorithm.value))
     return found;
   return no({
@@ -122,10 +137,16 @@ function byDigestList(file: MachineFile, demand: Demand, found: Answer, boot: Bo
 export function told(rulings: readonly Ruling[], possible: readonly PossibleDecision[]): Answer {
   const answer = either(rulings.map((ruling) => ruling.answer));
   if (answer.value !== "depends" || rulings.length === 1) return answer;
+  // What lets the others pass, to be seen beside what fails.
+  const passing = rulings.flatMap(({ answer: { value, because } }) => (value === "yes" ? because : [])).slice(0, 1);
   const failing = rulings.flatMap(({ answer: { value, because } }, at) => {
     const witness = possible[at]?.witness;
     if (value === "yes" || witness === undefined) return [];
-    return because.map((reason) => ({ ...reason, text: `${reason.text}, ${witnessWords(witness)}` }));
+    return because.map((reason) => ({
+      ...reason,
+      text: `${reason.text}, ${witnessWords(witness)}`,
+      because: [...reason.because, ...passing],
+    }));
   });
   return { value: "depends", because: failing };
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Reason } from "./answer.js";
-import type { DigestList, Fact, MachineFile, Phase } from "./description.js";
+import type { BootDescription, DigestList, Fact, MachineFile, Phase } from "./description.js";
 import { origin } from "./place.js";
 
 export interface Search {
@@ -27,6 +27,22 @@ export function directoryOf(path: string): string {
   return path.slice(0, Math.max(1, path.lastIndexOf("/")));
 }
 
+/** That user space writes another path, which has not come about yet. */
+function laterPath({ writtenDefaultPath, phases }: BootDescription, phase: Phase, early: boolean): Reason[] {
+  if (writtenDefaultPath === undefined) return [];
+  const from = phases.findIndex(({ name }) => name === writtenDefaultPath.phase.value);
+  const now = phases.indexOf(phase);
+  if (from < now || (from === now && !early)) return [];
+  return [
+    {
+      kind: "default-path",
+      text: `${writtenDefaultPath.path.value} is written in phase ${writtenDefaultPath.phase.value}, by a program that has to run first`,
+      ...origin(writtenDefaultPath.phase),
+      because: [],
+    },
+  ];
+}
+
 /**
  * The lists to look at, or why there are none.
  *
@@ -39,7 +55,7 @@ export function searchOf(
   file: MachineFile,
   lists: readonly DigestList[],
   present: readonly DigestList[],
-  phase: Phase,
+  { phase, boot, early }: { readonly phase: Phase; readonly boot: BootDescription; readonly early: boolean },
 ): Search | { readonly reason: Reason } {
   const source = defaultPath.value;
   const path = normalized(source);
@@ -59,7 +75,7 @@ export function searchOf(
               kind: "default-path",
               text: `the kernel looks for digest lists in ${source}, and there are none in phase ${phase.name}; they are in ${directoryOf(present[0]?.path ?? "/")}`,
               ...origin(defaultPath),
-              because: [],
+              because: laterPath(boot, phase, early),
             },
     };
   if (xattr === undefined || xattr === "") return { lists, wanted: undefined, source };

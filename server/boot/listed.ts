@@ -1,9 +1,9 @@
 /** Whether a digest list has the digest of a file. */
 
 import { type Answer, no, yes } from "./answer.js";
-import type { BootDescription, DigestList, Fact, MachineFile, UsedFile } from "./description.js";
+import type { DigestList, Fact, MachineFile, UsedFile } from "./description.js";
 import { origin } from "./place.js";
-import { algorithmOf } from "./proofs.js";
+import { algorithmOf, type Surroundings } from "./proofs.js";
 
 /** By which fact a list has a file; undefined: it does not. */
 function isListed(list: DigestList, file: MachineFile): Fact<unknown> | undefined {
@@ -15,11 +15,11 @@ function isListed(list: DigestList, file: MachineFile): Fact<unknown> | undefine
 }
 
 /** Whether a list has the digest of a file, by the algorithm that IMA uses for it. */
-export function holds(list: DigestList, file: MachineFile, boot: BootDescription): Answer {
+export function holds(list: DigestList, file: MachineFile, around: Pick<Surroundings, "boot" | "phase">): Answer {
   const listed = isListed(list, file);
   if (listed === undefined)
     return no({ kind: "not-listed", text: `${list.name} does not have the digest of ${file.name}`, because: [] });
-  const algorithm = algorithmOf(file, boot);
+  const algorithm = algorithmOf(file, around);
   if (list.digests.value !== algorithm.value)
     return no({
       kind: "hash-algorithm",

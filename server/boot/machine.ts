@@ -9,9 +9,9 @@
  * Follows process_measurement() in security/integrity/ima/ima_main.c.
  */
 
-import { type Kernel, measurePcr } from "../../grammar/index.js";
-import { type Decision, decisionsOf, type PossibleDecision, type RegionSpec } from "../policy/index.js";
-import { type Answer, no, yes } from "./answer.js";
+import { type Kernel, hooks as knownHooks, measurePcr, type Rule } from "../../grammar/index.js";
+import { type Decision, decidersOf, decisionsOf, type PossibleDecision, type RegionSpec } from "../policy/index.js";
+import { type Answer, all, no, yes } from "./answer.js";
 import type { BootDescription, DigestList, MachineFile, ParserFile, Phase, UsedFile } from "./description.js";
 import { DigestCache } from "./digest-cache.js";
 import { type Court, judge, type Ruling, told } from "./judge.js";
@@ -43,6 +43,8 @@ export class Machine {
   readonly loader: ModuleLoader;
   readonly digestCache: DigestCache;
   readonly measurements: Measurement[] = [];
+  /** The first program of the phase has not run yet. */
+  early = true;
   private recorded = new Set<string>();
 
   /**
@@ -68,6 +70,7 @@ export class Machine {
   fork(): Machine {
     const copy = new Machine(this.boot, this.phase, this.enforcing, this);
     copy.rules = this.rules;
+    copy.early = this.early;
     copy.recorded = new Set(this.recorded);
     return copy;
   }
@@ -76,6 +79,7 @@ export class Machine {
   enter(phase: Phase, absentParsers: ReadonlySet<string>, absentLists: ReadonlySet<string>): void {
     if (phase.root !== this.phase.root) this.digestCache.forgetSources();
     this.phase = phase;
+    this.early = true;
     this.digestCache.setPresent(phase.lists.value.filter(({ name }) => !absentLists.has(name)));
     this.loader.present = new Set(phase.parsers.value.filter((format) => !absentParsers.has(format)));
   }
@@ -104,12 +108,15 @@ export class Machine {
 
   /** A program is run, or a library mapped: every hook of the event has to agree. */
   use(file: UsedFile, task: Task, questions: readonly Question[]): Answer {
+    const answers: Answer[] = [];
     for (const question of questions) {
       const { answer } = this.ask(file, question, task);
-      if (answer.value === "yes") continue;
-      return { value: answer.value, because: answer.because };
+      if (answer.value === "no") return answer;
+      answers.push(answer);
     }
-    return yes({ kind: "runs", text: `nothing refuses ${file.name}`, because: [] });
+    const every = all(answers);
+    if (every.value !== "yes") return every;
+    return yes({ kind: "runs", text: `nothing refuses ${file.name}`, because: every.because });
   }
 
   /** User space loads a module from its file. */
@@ -118,27 +125,31 @@ export class Machine {
     task: Task,
     questions: readonly Question[],
   ): Answer & { readonly loadedBefore: boolean } {
-    const name = moduleName(file);
-    const result = (answer: Answer) => ({ ...answer, loadedBefore: false });
     const beforeLoad = questions.filter(({ hook }) => hook !== moduleHook);
-    for (const question of beforeLoad) {
-      const { answer } = this.ask(file, question, task);
-      if (answer.value !== "yes") return result(answer);
+    const checks: (() => Answer)[] = [
+      ...beforeLoad.map((question) => () => this.ask(file, question, task).answer),
+      () => this.loader.mayLoad(task),
+      ...(beforeLoad.length < questions.length ? [() => this.ask(file, kernelLoad, task).answer] : []),
+      () => this.loader.passesKernelSignatureCheck(file),
+    ];
+    const answers: Answer[] = [];
+    for (const check of checks) {
+      const answer = check();
+      if (answer.value === "no") return { ...answer, loadedBefore: false };
+      answers.push(answer);
     }
-    const may = this.loader.mayLoad(task);
-    if (may.value !== "yes") return result(may);
-    if (beforeLoad.length < questions.length) {
-      const { answer } = this.ask(file, kernelLoad, task);
-      if (answer.value !== "yes") return result(answer);
-    }
-    const signed = this.loader.passesKernelSignatureCheck(file);
-    if (signed.value !== "yes") return result(signed);
-    if (this.loader.loadedModules.has(name)) return { ...yes(), loadedBefore: true };
-    this.loader.loadedModules.add(name);
+    const every = all(answers);
+    const name = moduleName(file);
+    if (this.loader.loadedModules.has(name)) return { ...every, loadedBefore: true };
+    const { because } = every;
+    const loads: Answer =
+      every.value === "yes"
+        ? yes({ kind: "parser-loads", text: `user space loads ${file.name}`, because })
+        : { value: every.value, because };
+    if (loads.value === "yes") this.loader.loadedModules.add(name);
     const format = file.kind === "parser" ? file.format : file.parserOf;
-    const answer = yes({ kind: "parser-loads", text: `user space loads ${file.name}`, because: [] });
-    if (format !== undefined) this.loader.register(format, answer);
-    return result(answer);
+    if (format !== undefined) this.loader.register(format, loads);
+    return { ...loads, loadedBefore: false };
   }
 
   /** What one hook says to one file, with all that comes of the question. */
@@ -167,15 +178,32 @@ export class Machine {
           this.wants(decision, question.hook, "appraise") || this.wants(decision, question.hook, "measure"),
       );
     const cache: Usage | undefined = usesCache ? this.digestCache.forFile(file, task) : undefined;
-    const { boot, phase, rules, enforcing } = this;
+    const { boot, phase, rules, enforcing, early } = this;
     const compressed = isCompressed(file, boot);
-    const court: Court = { boot, phase, rules, enforcing, byDigestCache, compressed, hook: question.hook };
+    const court: Court = { boot, phase, rules, enforcing, early, byDigestCache, compressed, hook: question.hook };
     const rulings = possible.map((one) => judge(file, one, court, cache));
     this.measure(file, possible, question.hook, cache);
     return {
       answer: told(rulings, possible),
       byList: rulings.length > 0 && rulings.every((ruling) => ruling.byList),
     };
+  }
+
+  /** Families whose rules let a digest list vouch for files of this phase. */
+  relies(): readonly ("appraise" | "measure")[] {
+    const systems = this.phase.fileSystems.value;
+    const hooks = knownHooks.filter((hook) => this.kernel.knows(hook) && hook.digestCache).map(({ name }) => name);
+    const region: RegionSpec = {
+      hooks,
+      ...("kind" in systems ? { fileSystemKind: systems.kind } : { fileSystemOneOf: systems.oneOf }),
+    };
+    return (["appraise", "measure"] as const).filter((family) => {
+      if (family === "appraise" && !this.isAppraising()) return false;
+      const relying = ({ entry }: Rule) => entry?.digestCache === true && !entry.action.negative;
+      const some = this.rules.rules.some((rule) => rule.entry?.action.family === family && relying(rule));
+      const found = some ? decidersOf(this.rules.rules, family, region, this.kernel) : { deciders: [] };
+      return found === undefined || found.deciders.some(({ rule }) => relying(rule));
+    });
   }
 
   /** What a decision lets a digest list do. */

@@ -5,18 +5,21 @@
  * kernel/module/.
  */
 
-import { type Answer, all, no, yes } from "./answer.js";
+import { type Answer, all, either, no, yes } from "./answer.js";
 import type { BootDescription, Fact, MachineFile, ParserFile, Phase } from "./description.js";
 import type { Ruling } from "./judge.js";
 import { compressionOfParser, isFound } from "./parser-file.js";
 import { origin, ruleName } from "./place.js";
 import { kernelLoad, moduleHook, type Question } from "./questions.js";
 import type { RulesOfPhase } from "./rules.js";
-import { type Task, taskName } from "./task.js";
+import { rootTask, type Task, taskName } from "./task.js";
 
 /** What a loader has to know of its machine. */
 export interface LoaderHost {
+  readonly boot: BootDescription;
   readonly phase: Phase;
+  /** The first program of the phase has not run yet. */
+  readonly early: boolean;
   readonly rules: RulesOfPhase;
   readonly enforcing: boolean;
   ask(file: MachineFile, question: Question, task: Task, byDigestCache: boolean): Ruling;
@@ -74,7 +77,9 @@ export class ModuleLoader {
         text: `${forFile.name} is the parser that would have to be loaded first, and no digest cache can be asked while it is`,
         because: [],
       });
-    const answer = this.loadParser(format, task);
+    const loaded = this.loadParser(format, task);
+    // It may be there already.
+    const answer = registered === undefined || loaded.value === "yes" ? loaded : either([registered, loaded]);
     const attempt = `${this.host.phase.name} ${format}`;
     if (!this.attempts.has(attempt)) this.attempts.set(attempt, answer);
     if (answer.value !== "no") this.register(format, answer);
@@ -184,31 +189,24 @@ export class ModuleLoader {
     });
   }
 
-  /** Whether a parser is there, or would be: nothing may have asked for it. */
-  parserState(format: string, needed: boolean, task: Task): Answer {
+  /** Whether a parser is there; undefined: nothing has asked for it in this phase. */
+  stateOf(format: string): Answer | undefined {
     const parser = this.boot.parsers.get(format);
-    if (parser?.load.value === "builtin") return this.parserFor(format, task);
+    if (parser?.load.value === "builtin") return this.parserFor(format, rootTask);
     const registered = this.registered.get(format);
-    if (registered !== undefined)
-      return this.phasesOfLoad.get(format) === this.host.phase
-        ? registered
-        : {
-            value: registered.value,
-            because: [
-              {
-                kind: "parser-loaded-before",
-                text: `the parser ${format} is loaded since phase ${this.phasesOfLoad.get(format)?.name}`,
-                because: registered.because,
-              },
-            ],
-          };
-    if (!needed)
-      return no({
-        kind: "not-needed",
-        text: `nothing asks for the parser ${format} in phase ${this.host.phase.name}, so the kernel does not load it`,
-        because: [],
-      });
-    return this.attempts.get(`${this.host.phase.name} ${format}`) ?? this.loadParser(format, task);
+    if (registered === undefined) return this.attempts.get(`${this.host.phase.name} ${format}`);
+    const since = this.phasesOfLoad.get(format);
+    if (since === this.host.phase) return registered;
+    return {
+      value: registered.value,
+      because: [
+        {
+          kind: "parser-loaded-before",
+          text: `the parser ${format} is loaded since phase ${since?.name}`,
+          because: registered.because,
+        },
+      ],
+    };
   }
 
   register(format: string, answer: Answer): void {

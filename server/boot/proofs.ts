@@ -9,6 +9,7 @@ import type { Kernel } from "../../grammar/index.js";
 import type { Decision, MergedFlags } from "../policy/index.js";
 import { type Answer, any, no, type Reason, yes } from "./answer.js";
 import type { BootDescription, Credential, Fact, MachineFile, Phase } from "./description.js";
+import { compressionOf } from "./parser-file.js";
 import { origin } from "./place.js";
 
 /** What the rule that decides accepts, besides a digest list. */
@@ -32,15 +33,17 @@ export function demandOf(flags: MergedFlags, { algorithms }: Decision, hook: str
   };
 }
 
-export function demandWords(demand: Demand): string {
+/** What is accepted, in words; with digest lists where they count. */
+export function demandWords(demand: Demand, digestLists = false): string {
   const words = demand.verity
     ? ["a signature of the fs-verity digest"]
     : [demand.hash ? "a hash or a signature in security.ima" : "an IMA signature in security.ima"];
   if (demand.modsig) words.push("an appended signature");
-  return words.join(", or ");
+  if (digestLists) words.push("a digest list");
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
-const inXattr: ReadonlySet<Credential> = new Set(["imasig", "hash", "verity"]);
+const inXattr: ReadonlySet<Credential> = new Set(["imasig", "hash", "wrong-hash", "verity"]);
 
 const credentialWords: Readonly<Record<Credential, string>> = {
   appended: "an appended signature",
@@ -48,6 +51,8 @@ const credentialWords: Readonly<Record<Credential, string>> = {
   pgp: "an appended OpenPGP signature",
   imasig: "an IMA signature in security.ima",
   hash: "a hash in security.ima",
+  "wrong-hash": "a hash in security.ima that is not the right one",
+  evm: "a security.evm",
   verity: "a signature of its fs-verity digest in security.ima",
 };
 
@@ -58,10 +63,12 @@ export interface Surroundings {
   readonly hook: string;
   /** Whether the bytes that IMA sees are those of a compressed module. */
   readonly compressed: boolean;
+  /** The first program of the phase has not run yet, so that user space could do nothing. */
+  readonly early: boolean;
 }
 
 /** Whether the key that a file is signed by is one that IMA has by now. */
-function trusted(file: MachineFile, { boot, phase, hook }: Surroundings): Reason | undefined {
+function trusted(file: MachineFile, { boot, phase, hook, early }: Surroundings): Reason | undefined {
   const key = boot.keys.get(file.signedBy.value);
   if (key === undefined)
     return {
@@ -82,13 +89,17 @@ function trusted(file: MachineFile, { boot, phase, hook }: Surroundings): Reason
   if (fromPhase === undefined || fromPhase.value === "kernel") return undefined;
   const from = boot.phases.findIndex(({ name }) => name === fromPhase.value);
   const now = boot.phases.indexOf(phase);
-  if (from === -1 || from <= now) return undefined;
+  if (from === -1 || from < now || (from === now && !early)) return undefined;
   return {
     kind: "key-not-trusted",
-    text: `the key ${key.name} that signed ${file.name} is loaded in phase ${fromPhase.value}, which is later`,
+    text: `the key ${key.name} that signed ${file.name} is loaded in phase ${fromPhase.value}, ${from === now ? "after its first program has run" : "which is later"}`,
     ...origin(fromPhase),
     because: [],
   };
+}
+
+function isCompressedName(path: string): boolean {
+  return (compressionOf(path) ?? "none") !== "none";
 }
 
 /** Whether one thing that a file carries is accepted. */
@@ -105,6 +116,8 @@ function accepts(credential: Credential, file: MachineFile, demand: Demand, arou
         `${file.name} has ${credentialWords[credential]} by the description, but files of phase ${phase.name} have no extended attributes`,
         origin(phase.xattrs),
       );
+    if (credential === "wrong-hash")
+      return failed("hash-not-accepted", `the hash in security.ima of ${file.name} is not the one of its content`);
     const accepted =
       credential === "hash" ? demand.hash : credential === "imasig" ? demand.imasig : demand.verity || demand.hash;
     if (!accepted)
@@ -126,6 +139,16 @@ function accepts(credential: Credential, file: MachineFile, demand: Demand, arou
         "the kernel is built without CONFIG_IMA_APPRAISE_MODSIG and does not look at appended signatures",
         origin(boot.modsig),
       );
+    if (
+      credential === "appended-to-compressed" &&
+      boot.kernel.has("modulesSeenDecompressed") &&
+      isCompressedName(file.path)
+    )
+      return failed(
+        "signature-hidden",
+        `the signature of ${file.name} is behind the compressed data, and IMA looks at the module once it is decompressed`,
+        origin(boot.compression),
+      );
     if (credential === "appended" && around.compressed)
       return failed(
         "signature-hidden",
@@ -134,7 +157,7 @@ function accepts(credential: Credential, file: MachineFile, demand: Demand, arou
       );
   }
   if (key !== undefined) return no(key);
-  const algorithm = algorithmOf(file, boot);
+  const algorithm = algorithmOf(file, around);
   if (demand.algorithms !== undefined && !demand.algorithms.includes(algorithm.value))
     return failed(
       "algorithm-not-accepted",
@@ -151,13 +174,14 @@ function accepts(credential: Credential, file: MachineFile, demand: Demand, arou
 }
 
 /** The algorithm that IMA uses for a file. */
-export function algorithmOf(file: MachineFile, boot: BootDescription): Fact<string> {
-  return file.hash ?? boot.hash;
+export function algorithmOf(file: MachineFile, { boot, phase }: Pick<Surroundings, "boot" | "phase">): Fact<string> {
+  return (phase.xattrs.value ? file.hash : undefined) ?? boot.hash;
 }
 
 /** Whether a file proves itself, without a digest list. */
 export function ownProof(file: MachineFile, demand: Demand, around: Surroundings): Answer {
-  const carried = file.credentials.value;
+  // What EVM says comes after, and proves nothing by itself.
+  const carried = file.credentials.value.filter((credential) => credential !== "evm");
   if (carried.length > 0) return any(carried.map((credential) => accepts(credential, file, demand, around)));
   return no({
     kind: "nothing-to-show",

@@ -20,6 +20,7 @@ export type ReasonKind =
   | "pgp"
   | "key-not-trusted"
   | "algorithm-not-accepted"
+  | "evm"
   // What becomes of a digest list.
   | "list-verified"
   | "list-not-verified"
@@ -33,6 +34,7 @@ export type ReasonKind =
   // How a digest list comes to be asked for a file.
   | "digest-found"
   | "list-does-not-count"
+  | "no-parser"
   | "no-lists"
   | "not-listed"
   | "hash-algorithm"
@@ -55,10 +57,12 @@ export type ReasonKind =
   | "modules-disabled"
   | "no-capability"
   | "not-needed"
+  | "not-asked"
   // Programs and policies.
   | "hook-refused"
   | "runs"
   | "policy-refused"
+  | "policy-line"
   | "policy-loads"
   | "policy-not-readable"
   | "init-module"

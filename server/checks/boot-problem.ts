@@ -61,7 +61,7 @@ function consequences({ subjects }: Failure): string {
       const some = own.filter((subject) => subject.kind === kind);
       const title = (subject: Subject) => (subject.name === "first program" ? "the first program" : subject.name);
       return what[kind](
-        some.map(title),
+        [...new Set(some.map(title))],
         some.every(({ value }) => value === "depends"),
       );
     });

@@ -25,12 +25,12 @@ export class FileFindings {
   ) {}
 
   /** Where checks report to that are run for one kernel. */
-  forKernel(version: string): Found & { readonly isRefused: () => boolean } {
+  forKernel(version: string): Found & { readonly refusal: () => Problem | undefined } {
     this.kernels.add(version);
-    let isRefused = false;
+    let refusal: Problem | undefined;
     return {
       report: (check, problem) => {
-        isRefused ||= problem.rejects === true;
+        if (problem.rejects === true) refusal ??= problem;
         // The same thing on several kernels, or in several boots, is one finding.
         const identity = `${check.id} ${problem.span.start} ${problem.span.end} ${problem.message}`;
         const same = this.found.get(identity);
@@ -40,7 +40,7 @@ export class FileFindings {
       truncated: (check) => {
         this.truncatedChecks.add(check.id);
       },
-      isRefused: () => isRefused,
+      refusal: () => refusal,
     };
   }
 

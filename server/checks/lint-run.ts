@@ -11,9 +11,9 @@ import {
   sectionsOf,
   settingOf,
 } from "../../grammar/index.js";
-import { analyzeBoot, type BootDescription, describeBoot } from "../boot/index.js";
+import { analyzeBoot, type BootDescription, describeBoot, type PolicySource, type Reason } from "../boot/index.js";
 import { bootFindings } from "./boot-problem.js";
-import type { Check, Context } from "./check.js";
+import type { Check, Context, Problem } from "./check.js";
 import { FileFindings } from "./file-findings.js";
 import type { FileResult, Language } from "./finding.js";
 import { languageOf } from "./language.js";
@@ -71,8 +71,13 @@ export class LintRun {
     return file;
   }
 
-  /** @returns whether the kernel refuses the policy */
-  checkPolicy(document: Document, policy: Policy, kernel: Kernel, inBoot = this.isPartOfBoot(document)): boolean {
+  /** @returns why the kernel refuses the policy, if it does */
+  checkPolicy(
+    document: Document,
+    policy: Policy,
+    kernel: Kernel,
+    inBoot = this.isPartOfBoot(document),
+  ): Problem | undefined {
     const { options, limit } = this;
     const file = this.fileOf(document);
     const found = file.forKernel(kernel.version);
@@ -93,12 +98,13 @@ export class LintRun {
       limit,
       found,
     );
-    if (found.isRefused()) return true;
+    const refusal = found.refusal();
+    if (refusal !== undefined) return refusal;
     const appraises = kernel.option("CONFIG_IMA_APPRAISE") !== false;
     // What a policy leaves out is not to be told from a text that the kernel does not take.
     const advice = checks.filter((check) => isAdvice(check) && (appraises || !check.id.startsWith("protect/")));
     runPolicyChecks(advice, context, limit, found);
-    return false;
+    return undefined;
   }
 
   checkCommandLine(document: Document, line: CommandLine, kernel: Kernel): void {
@@ -143,7 +149,7 @@ export class LintRun {
 
   /** The boot that a description tells, or the one that a policy alone is part of. */
   describe(document: Document, conf: BootFile | undefined): BootDescription {
-    const checked = new Map<string, { policy: Policy; refused: boolean }>();
+    const checked = new Map<string, PolicySource>();
     const { kernelConfig, commandLine, kernels } = this.options;
     return describeBoot({
       ...(conf === undefined ? { policyPath: document.path } : { conf: { path: document.path, file: conf } }),
@@ -155,7 +161,14 @@ export class LintRun {
         if (known !== undefined || named === undefined || (named === document && conf !== undefined)) return known;
         this.inBoots.add(path);
         const policy = parsePolicy(named.text, this.options.loader ?? "path");
-        const result = { policy, refused: this.checkPolicy(named, policy, kernel, true) };
+        const refusal = this.checkPolicy(named, policy, kernel, true);
+        const refused: false | Reason = refusal !== undefined && {
+          kind: "policy-line",
+          text: refusal.message.replace(/\.$/, ""),
+          place: { path, span: refusal.span },
+          because: [],
+        };
+        const result = { policy, refused };
         checked.set(path, result);
         return result;
       },

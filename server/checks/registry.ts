@@ -24,6 +24,7 @@ import { check as bootstrapModulesDisabled } from "./bootstrap/modules-disabled.
 import { check as bootstrapOutdatedDigestCacheValue } from "./bootstrap/outdated-digest-cache-value.js";
 import { check as bootstrapParserAbsent } from "./bootstrap/parser-absent.js";
 import { check as bootstrapParserCompressed } from "./bootstrap/parser-compressed.js";
+import { check as bootstrapParserLoadedByHand } from "./bootstrap/parser-loaded-by-hand.js";
 import { check as bootstrapParserNeedsDigestList } from "./bootstrap/parser-needs-digest-list.js";
 import { check as bootstrapParserPlace } from "./bootstrap/parser-place.js";
 import { check as bootstrapParserSignatureHidden } from "./bootstrap/parser-signature-hidden.js";
@@ -169,6 +170,7 @@ export const checks: readonly Check[] = [
   bootstrapOutdatedDigestCacheValue,
   bootstrapParserAbsent,
   bootstrapParserCompressed,
+  bootstrapParserLoadedByHand,
   bootstrapParserNeedsDigestList,
   bootstrapParserPlace,
   bootstrapParserSignatureHidden,

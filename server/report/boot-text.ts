@@ -1,7 +1,17 @@
 /** A boot for people, phase by phase: what is asked, what proves it, and where it breaks. */
 
 import { printRule } from "../../grammar/index.js";
-import type { Answer, BootAnalysis, ParserResult, PhaseResult, Reason, Truth, Verdict } from "../boot/index.js";
+import {
+  type Answer,
+  type BootAnalysis,
+  failuresOf,
+  type ListResult,
+  type ParserResult,
+  type PhaseResult,
+  type Reason,
+  type Truth,
+  type Verdict,
+} from "../boot/index.js";
 import type { Places } from "./places.js";
 import type { Colors } from "./text.js";
 import { visible } from "./visible.js";
@@ -14,7 +24,7 @@ export interface BootTextOptions {
 const verdictWords: Readonly<Record<Verdict, string>> = {
   boots: "boots",
   stuck: "gets stuck",
-  depends: "depends on what is not said",
+  depends: "boots or gets stuck, depending on what is not said",
 };
 
 const proofWords: Readonly<Record<ParserResult["proof"], string>> = {
@@ -58,7 +68,7 @@ class Writer {
       row = "";
     };
     for (const word of visible(text).split(" ")) {
-      if (row !== "" && indent.length + row.length + 1 + word.length > this.options.width) flush();
+      if (row !== "" && start.length + row.length + 1 + word.length > this.options.width) flush();
       row = row === "" ? word : `${row} ${word}`;
     }
     flush();
@@ -83,12 +93,13 @@ class Writer {
   reasons(reasons: readonly Reason[], depth: number): void {
     const { colors } = this.options;
     for (const reason of reasons) {
-      const place = this.places.textOf(this.places.placeOf(reason));
+      // A rule is named with its file and line already.
+      const place = reason.rule?.path === undefined ? this.places.textOf(this.places.placeOf(reason)) : "";
       const key = this.keyOf(reason);
       const indent = "  ".repeat(depth);
       const again = reason.because.length > 0 && this.told.has(key);
       this.told.add(key);
-      const where = place === "" ? "" : `  (${place})`;
+      const where = place === "" ? "" : ` (${place})`;
       this.wrapped(`${indent}- `, `${reason.text}${again ? " (see above)" : ""}${where}`, `${indent}  `);
       if (reason.rule !== undefined && !again)
         this.wrapped(`${indent}    `, printRule(reason.rule.rule.line), `${indent}      `, colors.dim);
@@ -104,8 +115,11 @@ class Writer {
   }
 }
 
-function usedFor(families: readonly string[]): string {
-  return families.length === 0 ? "" : ` for ${families.join(" and ")} rules`;
+/** For which rules a list counts, and for which that rely on it it does not. */
+function countsFor({ for: families }: ListResult, relies: PhaseResult["relies"]): string {
+  const lacking = relies.filter((family) => !families.includes(family));
+  const not = lacking.length === 0 ? "" : `, not for ${lacking.join(" and ")} rules`;
+  return `counts for ${families.join(" and ")} rules${not}`;
 }
 
 function ruleSources({ rules, phase }: PhaseResult): string {
@@ -117,6 +131,13 @@ function ruleSources({ rules, phase }: PhaseResult): string {
   }
   if (counts.size === 0) return phase.policy.kind === "builtin" ? "none: the command line chooses no policy" : "none";
   return [...counts].map(([source, count]) => `${count} of ${source}`).join(", ");
+}
+
+function appraisesNothing({ rules }: PhaseResult): boolean {
+  return (
+    rules.rules.length > 0 &&
+    !rules.rules.some(({ entry }) => entry?.action.name === "appraise" && entry.func !== "DIGEST_LIST_CHECK")
+  );
 }
 
 /** Results that say the same are one row. */
@@ -141,7 +162,11 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
   const { phase, policy, parsers, lists, programs, steps, measurements } = result;
   const paint = result.verdict === "boots" ? colors.green : result.verdict === "stuck" ? colors.red : colors.yellow;
   writer.line(`${colors.bold(`phase ${visible(phase.name)}`)}: ${paint(verdictWords[result.verdict])}`);
-  writer.wrapped("  rules     ", ruleSources(result), "            ");
+  writer.wrapped(
+    "  rules     ",
+    `${ruleSources(result)}${appraisesNothing(result) ? "; nothing is appraised" : ""}`,
+    "            ",
+  );
   const row = (value: Truth, kind: string, text: string) => {
     writer.wrapped(`  ${writer.mark(value)}${kind.padEnd(8)} `, text, "              ");
   };
@@ -151,14 +176,17 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
       "policy",
       `${phase.policy.file ?? ""} ${policy.value === "yes" ? "is loaded" : policy.value === "no" ? "is not loaded" : "may not be loaded"}`,
     );
-  for (const { parser, needed, available, proof } of parsers)
-    if (needed)
-      row(
-        available.value,
-        "parser",
-        `${parser.format}: ${available.value === "depends" ? "may not be had" : proofWords[proof]}`,
-      );
-    else writer.wrapped("  -  parser   ", `${parser.format}: not asked for`, "              ", colors.dim);
+  for (const { parser, needed, asked, available, proof } of parsers) {
+    if (!needed) {
+      writer.wrapped("  -  parser   ", `${parser.format}: not asked for`, "              ", colors.dim);
+      continue;
+    }
+    const told = available.value === "depends" ? "may not be had" : proofWords[proof];
+    const tried = asked || available.value === "no" ? "" : ", if something asks for it";
+    row(available.value, "parser", `${parser.format}: ${told}${tried}`);
+  }
+  if (lists.length === 0 && result.relies.length > 0)
+    writer.wrapped("  -  lists    ", "none", "              ", colors.dim);
   const sameList = ({ needed, usable, for: families }: (typeof lists)[number]) =>
     JSON.stringify([
       needed,
@@ -181,7 +209,7 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
       row(
         first.usable.value,
         group.length === 1 ? "list" : "lists",
-        `${names}: ${first.usable.value === "yes" ? `counts${usedFor(first.for)}` : first.usable.value === "no" ? "does not count" : "may not count"}`,
+        `${names}: ${first.usable.value === "yes" ? countsFor(first, result.relies) : first.usable.value === "no" ? "does not count" : "may not count"}`,
       );
   }
   for (const { name, file, runs } of programs) {
@@ -197,7 +225,7 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
     const what = [
       step.do,
       step.file?.name ?? step.parser ?? step.list ?? step.path ?? "",
-      step.uid === 0 ? "" : `by user ${step.uid}`,
+      /^(?:access|load-module|init-module)$/.test(step.do) ? (step.uid === 0 ? "by root" : `by user ${step.uid}`) : "",
     ];
     row(
       done.value,
@@ -206,7 +234,9 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
     );
   }
   if (measurements.length > 0) {
-    const shown = measurements.slice(0, mostAlike).map(({ pcr, path }) => `${path} (PCR ${pcr})`);
+    // Modules are known by their names.
+    const short = (path: string) => (path.startsWith("/lib/modules/") ? path.slice(path.lastIndexOf("/") + 1) : path);
+    const shown = measurements.slice(0, mostAlike).map(({ pcr, path }) => `${short(path)} (PCR ${pcr})`);
     writer.wrapped(
       "     measured ",
       `${shown.join(", ")}${measurements.length > mostAlike ? ` and ${measurements.length - mostAlike} more` : ""}`,
@@ -219,6 +249,12 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
     ...parsers
       .filter(({ needed, available }) => needed && available.value !== "yes")
       .map(({ parser, available }): [string, Answer] => [`the parser ${parser.format}`, available]),
+    ...steps
+      .filter(({ result: done }) => done.value !== "yes")
+      .map(({ step, result: done }): [string, Answer] => [
+        `${step.do} ${step.file?.name ?? step.parser ?? step.list ?? ""}`,
+        done,
+      ]),
     ...lists
       .filter(({ needed, usable }) => needed && usable.value !== "yes")
       .map(({ list, usable }): [string, Answer] => [list.name, usable]),
@@ -231,6 +267,25 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
     writer.reasons(because, 2);
   }
   writer.line();
+}
+
+/** Causes that are named at the top. */
+const mostCauses = 3;
+
+/** The causes of what fails, before all else: most readers want no more. */
+function writeCauses(analysis: BootAnalysis, writer: Writer, places: Places): void {
+  const failures = failuresOf(analysis);
+  for (const { kind, reason, value } of failures.slice(0, mostCauses)) {
+    const circle =
+      kind === "parser-needs-digest-list" ? ": a digest list is to vouch for the module that reads digest lists" : "";
+    const place = reason.rule?.path === undefined ? places.textOf(places.placeOf(reason)) : "";
+    writer.wrapped(
+      value === "no" ? "cause: " : "possible cause: ",
+      `${reason.text}${circle}${place === "" ? "" : ` (${place})`}`,
+      "  ",
+    );
+  }
+  if (failures.length > mostCauses) writer.line(`and ${failures.length - mostCauses} more; imalint check tells all`);
 }
 
 export function bootText(analysis: BootAnalysis, places: Places, options: BootTextOptions): string {
@@ -246,10 +301,11 @@ export function bootText(analysis: BootAnalysis, places: Places, options: BootTe
   );
   const stuck = analysis.phases.filter((phase) => phase.verdict === verdict).map(({ phase }) => phase.name);
   writer.line(
-    `${paint(`this boot ${verdictWords[verdict]}`)}${verdict === "boots" ? "" : ` in phase ${visible(stuck.join(", "))}`}`,
+    `${paint(`the machine ${verdictWords[verdict]}`)}${verdict === "boots" ? "" : ` in phase ${visible(stuck.join(", "))}`}`,
   );
   if (!analysis.enforcing)
     writer.line(`ima_appraise=${description.mode.value}: nothing is refused, whatever the rules say`);
+  writeCauses(analysis, writer, places);
   writer.line();
   for (const phase of analysis.phases) writePhase(phase, writer, options);
   if (analysis.assumptions.length > 0) {
