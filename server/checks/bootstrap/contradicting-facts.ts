@@ -9,7 +9,7 @@ export const check: Check = {
       const other = passedOver.path === used.path ? "another line" : passedOver.path;
       report(used.path, {
         span: used.span,
-        message: `Two sources disagree about ${what}: this one says "${used.says}", and ${other} says "${passedOver.says}". imalint goes by this one, and what it says of the boot is true only if this is.`,
+        message: `Two sources disagree about ${what}: this one says "${used.says}", and ${other} says "${passedOver.says}". imalint goes by this one.`,
         help: "Take out the one that is not true of the machine. What is read from the machine's own files does not have to be said again.",
         related: [{ path: passedOver.path, span: passedOver.span, message: `says "${passedOver.says}"` }],
       });
