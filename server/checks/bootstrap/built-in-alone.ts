@@ -19,14 +19,17 @@ export const check: Check = {
       const family = families[word.value];
       if (family === undefined) continue;
       if (rules.some(({ text }) => text.startsWith(family) && text.includes("digest_cache=data"))) continue;
-      const other = family === "measure" ? "tcb" : "appraise_tcb";
+      const combined =
+        family === "measure"
+          ? `ima_policy="tcb|${word.value}"`
+          : `ima_policy="appraise_tcb|${word.value}". appraise_tcb takes no appended signatures, so the parser has to be built in or signed in security.ima`;
       report(commandLinePlace.path, {
         span: {
           start: word.span.start + commandLinePlace.span.start,
           end: word.span.end + commandLinePlace.span.start,
         },
-        message: `${word.value} adds digest_cache=data to built-in ${family} rules, and the command line chooses none that could use it. Only the rule that ${family}s digest lists is added, and nothing ever reads one.`,
-        help: `Combine it with other policies, such as ima_policy="${other}|${word.value}". A policy that is loaded later takes the place of all of them.`,
+        message: `${word.value} adds digest_cache=data to ${family} rules that are in the kernel, and the command line chooses none that could take it. What is left is a rule that ${family}s digest lists when they are read, and no rule that makes the kernel read one.`,
+        help: `Combine it with a policy whose rules can use digest lists, such as ${combined}. If you load a policy of your own, take the word out: that policy takes the place of all that ima_policy= chooses.`,
       });
     }
   },

@@ -5,12 +5,14 @@ export const check: Check = {
   summary: "two sources that say different things of one boot",
   severity: "warning",
   boot({ description }, report) {
-    for (const { what, used, passedOver } of description.contradictions)
+    for (const { what, used, passedOver } of description.contradictions) {
+      const other = passedOver.path === used.path ? "another line" : passedOver.path;
       report(used.path, {
         span: used.span,
-        message: `This says ${used.says}, and ${passedOver.path} says ${passedOver.says}: one of the two is not true of ${what}. imalint goes by this one.`,
-        help: "Take out what is not true of the machine; what is read from its own files does not have to be said again.",
-        related: [{ path: passedOver.path, span: passedOver.span, message: `says ${passedOver.says}` }],
+        message: `Two sources disagree about ${what}: this one says "${used.says}", and ${other} says "${passedOver.says}". imalint goes by this one.`,
+        help: "Take out the one that is not true of the machine. What is read from the machine's own files does not have to be said again.",
+        related: [{ path: passedOver.path, span: passedOver.span, message: `says "${passedOver.says}"` }],
       });
+    }
   },
 };

@@ -7,7 +7,7 @@ export const check: Check = {
   severity: "error",
   boot(boot, report) {
     reportFailures(boot, ["default-path"], report, () => ({
-      help: "Put the lists where the kernel looks from the start (CONFIG_DIGEST_LIST_DEFAULT_PATH), or write the new path before anything needs a list: what user space writes comes too late for the program that writes it.",
+      help: "Put the lists where the kernel looks from the start (CONFIG_DIGEST_LIST_DEFAULT_PATH). Another path can be written to /sys/kernel/security/integrity/digest_cache/default_path, but too late for the program that writes it.",
     }));
   },
 };

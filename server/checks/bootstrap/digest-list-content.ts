@@ -6,8 +6,11 @@ export const check: Check = {
   summary: "a digest list that its parser cannot read",
   severity: "error",
   boot(boot, report) {
-    reportFailures(boot, ["digest-list-content"], report, () => ({
-      help: "Give the list a name of the format that it has, and at least one digest.",
+    reportFailures(boot, ["digest-list-content"], report, ({ reason }) => ({
+      help:
+        reason.kind === "list-empty"
+          ? "Put digests into the list, or take it away."
+          : "Rename the list after the format that it has, or convert it to the format of its name.",
     }));
   },
 };

@@ -7,7 +7,7 @@ export const check: Check = {
   severity: "error",
   boot(boot, report) {
     reportFailures(boot, ["digest-list-hash-only"], report, () => ({
-      help: "Sign the list. A rule without appraise_type= would accept the hash, but then whoever can write extended attributes can replace the list.",
+      help: "Sign the list: a hash only shows that list and hash belong together, not who made them. A rule without appraise_type= accepts the hash, but then whoever can write security.ima can bring in another list.",
     }));
   },
 };

@@ -7,7 +7,7 @@ export const check: Check = {
   severity: "error",
   boot(boot, report) {
     reportFailures(boot, ["digest-list-name"], report, () => ({
-      help: "Name it FORMAT-NAME or NUMBER-FORMAT-NAME, such as tlv-main or 0-tlv-main: what stands before the - is the format.",
+      help: "Rename it after its format, such as tlv-main or, to have a place in the order, 0-tlv-main.",
     }));
   },
 };

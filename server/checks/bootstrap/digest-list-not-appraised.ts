@@ -19,7 +19,7 @@ function countsAsAppraised({ rule: { entry } }: Decider): boolean {
   return entry !== undefined && !entry.action.negative && entry.func === "DIGEST_LIST_CHECK";
 }
 
-function fixFor(target: Rule, { policy, kernel }: Context): Fix {
+function fixFor(target: Rule, { policy, kernel }: Pick<Context, "policy" | "kernel">): Fix {
   // An exemption may have been meant; a rule without func= was not meant to spoil the lists.
   const safe = target.entry?.action.negative !== true;
   // Moving a rule up helps when it holds for every digest list.
@@ -130,11 +130,16 @@ export const check: Check = {
     });
   },
   boot(boot, report) {
-    reportFailures(boot, ["digest-list-not-appraised"], report, ({ reason }) => ({
-      help:
-        reason.rule === undefined
-          ? 'Add a rule "appraise func=DIGEST_LIST_CHECK appraise_type=imasig|modsig" before all others.'
-          : "Put a rule with func=DIGEST_LIST_CHECK before this one.",
-    }));
+    const { kernel, phases } = boot.description;
+    reportFailures(boot, ["digest-list-not-appraised"], report, ({ reason: { rule } }) => {
+      const policy = phases.find((phase) => phase.policy.path === rule?.path)?.policy.policy;
+      return {
+        help:
+          rule === undefined
+            ? `Add "${listRuleFor(kernel)}" before all other rules.`
+            : `Put "${listRuleFor(kernel)}" before this rule.`,
+        fixes: rule?.path === undefined || policy === undefined ? [] : [fixFor(rule.rule, { policy, kernel })],
+      };
+    });
   },
 };

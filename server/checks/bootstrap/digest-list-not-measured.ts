@@ -56,9 +56,15 @@ export const check: Check = {
     });
   },
   boot(boot, report) {
-    reportFailures(boot, ["digest-list-not-measured"], report, () => ({
+    const listRule = `"measure func=DIGEST_LIST_CHECK pcr=${digestCachePcr(boot.description.kernel)}" (with the pcr= of the rules that rely on digest lists)`;
+    reportFailures(boot, ["digest-list-not-measured"], report, ({ reason: { rule } }) => ({
       severity: "warning",
-      help: "Measure digest lists: measure func=DIGEST_LIST_CHECK with the pcr= of the rules that rely on them.",
+      help:
+        rule === undefined
+          ? `Add ${listRule}.`
+          : rule.rule.entry?.action.negative
+            ? `Put ${listRule} before this rule.`
+            : "Put an appraise rule with func=DIGEST_LIST_CHECK before this one.",
     }));
   },
 };

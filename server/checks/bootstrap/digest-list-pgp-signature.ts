@@ -7,7 +7,7 @@ export const check: Check = {
   severity: "error",
   boot(boot, report) {
     reportFailures(boot, ["digest-list-pgp-signature"], report, () => ({
-      help: "Sign the list with a PKCS#7 signature (scripts/sign-file) or with evmctl. Only kernels with patches of their own verify OpenPGP signatures, and then the description is not true.",
+      help: "Append a PKCS#7 signature (scripts/sign-file), or sign security.ima with evmctl. If your kernel has patches that verify OpenPGP signatures, describe the list with signature = appended.",
     }));
   },
 };

@@ -7,7 +7,7 @@ export const check: Check = {
   severity: "error",
   boot(boot, report) {
     reportFailures(boot, ["digest-list-xattr"], report, () => ({
-      help: "Set security.digest_list to the name of a list in the default directory, without a path, or remove it: then all lists are searched.",
+      help: "Set security.digest_list to the bare name of a list in the directory of digest lists, or remove it (setfattr -x): without it the kernel searches all lists.",
     }));
   },
 };

@@ -13,9 +13,9 @@ export const check: Check = {
     const { place } = first.phase.xattrs;
     report(evm.place.path, {
       span: evm.place.span,
-      message: `EVM is active, and files of phase ${phases.map(({ phase }) => phase.name).join(", ")} have extended attributes: a file that a digest list vouches for is refused all the same when it has protected attributes (security.selinux, security.capability, ...) and no valid security.evm. A digest list does not stand in for that.`,
-      help: "Give all files with such attributes a valid security.evm, or leave EVM off. The analysis goes on as if EVM accepted them.",
-      related: place === undefined ? [] : [{ ...place, message: "files have extended attributes" }],
+      message: `EVM is active and protects extended attributes, which files of phase ${phases.map(({ phase }) => phase.name).join(", ")} have. A digest list vouches for the content of a file only: with protected attributes (security.selinux, security.capability, ...) and no valid security.evm the file is refused all the same.`,
+      help: "Give all files with such attributes a valid security.evm, or leave EVM off. imalint takes it that EVM accepts them.",
+      related: place === undefined ? [] : [{ ...place, message: "says that files have extended attributes" }],
     });
   },
 };

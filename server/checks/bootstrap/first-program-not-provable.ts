@@ -7,7 +7,7 @@ export const check: Check = {
   severity: "error",
   boot(boot, report) {
     reportFailures(boot, ["first-program-not-provable"], report, () => ({
-      help: "Put the program into a digest list that counts, or give it what the rule accepts. Files of an initramfs have no extended attributes: there only digest lists can prove a program.",
+      help: "Put the digest of the program into a digest list, or label the program with what the rule accepts (security.ima). In an initramfs, whose files have no extended attributes, only a digest list can prove a program.",
     }));
   },
 };

@@ -7,7 +7,7 @@ export const check: Check = {
   severity: "error",
   boot(boot, report) {
     reportFailures(boot, ["hash-algorithm-mismatch"], report, () => ({
-      help: "Make the lists with the algorithm of ima_hash= (or of the kernel's default), or set ima_hash= to that of the lists. A file with a security.ima is hashed with the algorithm of that one.",
+      help: "Make the lists with the algorithm that IMA uses (ima_hash=, else CONFIG_IMA_DEFAULT_HASH), or set ima_hash= to that of the lists. A file with a security.ima is hashed with the algorithm of that attribute, whatever ima_hash= says.",
     }));
   },
 };

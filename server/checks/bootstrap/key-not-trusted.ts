@@ -7,7 +7,7 @@ export const check: Check = {
   severity: "error",
   boot(boot, report) {
     reportFailures(boot, ["key-not-trusted"], report, () => ({
-      help: "Sign with a key that is on .ima in this phase: one that the kernel loads by itself (CONFIG_IMA_LOAD_X509), or that an earlier phase has loaded.",
+      help: "Sign with a key that is on .ima by then: one that the kernel loads by itself (CONFIG_IMA_LOAD_X509), or that user space has loaded before. If the key is there, say so in its [key] section.",
     }));
   },
 };
