@@ -6,11 +6,16 @@ export const check: Check = {
   summary: "a digest list whose parser is not there",
   severity: "error",
   boot(boot, report) {
-    reportFailures(boot, ["parser-absent"], report, ({ reason }) => ({
-      help:
-        reason.place === undefined
-          ? "Describe the parser in a [parser] section, or take the digest list out of the phase."
-          : "Put the module of the parser into this phase (dracut takes it along when it is told to), build it into the kernel, or use lists of another format.",
-    }));
+    const { parsers } = boot.description;
+    reportFailures(boot, ["parser-absent"], report, ({ subjects }) => {
+      const isNowhere = subjects.some(
+        ({ kind, name }) => kind === "parser" && parsers.get(name)?.load.value === "absent",
+      );
+      return {
+        help: isNowhere
+          ? "Build the parser, into the kernel or as a module (for tlv: CONFIG_DIGEST_CACHE_TLV_PARSER), or use digest lists of a format that the kernel has a parser for."
+          : "Put the module file of the parser into this phase (for an initramfs made by dracut with add_drivers=), build the parser into the kernel, or use digest lists of another format here.",
+      };
+    });
   },
 };

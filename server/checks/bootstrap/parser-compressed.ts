@@ -7,7 +7,7 @@ export const check: Check = {
   severity: "error",
   boot(boot, report) {
     reportFailures(boot, ["parser-compressed"], report, () => ({
-      help: "Build the kernel with CONFIG_MODULE_DECOMPRESS, build the parser in, or have it loaded before the policy.",
+      help: "Build the kernel with CONFIG_MODULE_DECOMPRESS or without compressed modules, build the parser in, or have modprobe load it before anything needs a digest list.",
     }));
   },
 };

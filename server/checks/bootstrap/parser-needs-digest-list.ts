@@ -1,7 +1,7 @@
 import { buildTimeRules, type Kernel, type Policy, printWord, type Rule, termsOf } from "../../../grammar/index.js";
-import { assumptions, inMemory, parserLoad, rulesWithDigestCache } from "../../boot/index.js";
+import { assumptions, type Failure, inMemory, parserLoad, rulesWithDigestCache } from "../../boot/index.js";
 import { type Decider, decidersOf } from "../../policy/index.js";
-import { reportFailures } from "../boot-problem.js";
+import { type BootFindings, reportFailures } from "../boot-problem.js";
 import type { Check, Fix, Report } from "../check.js";
 import { appended, lineBefore, moveBefore, withoutWord } from "../edits.js";
 
@@ -132,6 +132,43 @@ function reportBuildTimeRule(rule: Rule, outcome: string, report: Report): void 
   });
 }
 
+/** Whether there is an appended signature that IMA sees, once a rule accepts it. */
+function showsAppended({ subjects }: Failure, { description: { parsers } }: BootFindings, isHidden: boolean): boolean {
+  const format = subjects.find(({ kind }) => kind === "parser")?.name;
+  const carried = parsers.get(format ?? "")?.credentials.value ?? [];
+  return carried.includes("appended-to-compressed") || (carried.includes("appended") && !isHidden);
+}
+
+/** What to do about a parser that a rule refuses, in a boot that says what the parser is like. */
+export function waysToAccept(failure: Failure, boot: BootFindings): { readonly help: string; readonly fixes: Fix[] } {
+  const { kernel, phases, compression } = boot.description;
+  const { rule, path, origin } = failure.reason.rule ?? {};
+  const isHidden = compression.value !== "none" && !kernel.has("modulesSeenDecompressed");
+  const hasModsig = kernel.option("CONFIG_IMA_APPRAISE_MODSIG") !== false;
+  const shows = showsAppended(failure, boot, isHidden);
+  const takes = rule?.entry?.modsig === true;
+  const append = `append a signature to ${isHidden ? "the compressed file" : "the module file"} (scripts/sign-file)`;
+  const accept =
+    rule?.entry?.func === "MODULE_CHECK"
+      ? `let this rule accept appended signatures (${wanted})`
+      : `put a rule for func=MODULE_CHECK with ${wanted} before this one, as a rule without func= cannot accept appended signatures`;
+  const ways: string[] = [];
+  if (takes) ways.push(append);
+  else if (path !== undefined && hasModsig) ways.push(shows ? accept : `${accept}, and ${append}`);
+  if (failure.subjects.some(({ phase }) => phase.phase.xattrs.value))
+    ways.push("sign the module file with evmctl, so that security.ima holds a signature");
+  if (path === undefined && !takes && origin?.startsWith("ima_"))
+    ways.push("load a policy of your own, which replaces what the command line chooses");
+  ways.push("build the parser into the kernel");
+  const policy = phases.find((phase) => phase.policy.path === path)?.policy.policy;
+  const isFixable = path !== undefined && hasModsig && !takes && shows;
+  const [first = "", ...others] = ways;
+  return {
+    help: `${[`${first.charAt(0).toUpperCase()}${first.slice(1)}`, ...others].join("; or ")}.`,
+    fixes: policy === undefined || rule === undefined || !isFixable ? [] : [fixFor(rule, policy, kernel)],
+  };
+}
+
 export const check: Check = {
   id: "bootstrap/parser-needs-digest-list",
   summary: "a rule that demands a digest list for the module that reads digest lists",
@@ -183,18 +220,9 @@ export const check: Check = {
     });
   },
   boot(boot, report) {
-    const { kernel, phases } = boot.description;
-    reportFailures(boot, ["parser-needs-digest-list"], report, ({ reason }) => {
-      const { rule, path } = reason.rule ?? {};
-      const policy = phases.find((phase) => phase.policy.path === path)?.policy.policy;
-      const fixable = kernel.option("CONFIG_IMA_APPRAISE_MODSIG") !== false && rule?.entry?.modsig === false;
-      return {
-        help:
-          rule === undefined || path === undefined
-            ? "A digest list can never vouch for the module that reads digest lists: sign the parser so that this rule accepts it, or build it into the kernel."
-            : `A digest list can never vouch for the module that reads digest lists. ${helpFor(rule, kernel)}`,
-        fixes: policy === undefined || rule === undefined || !fixable ? [] : [fixFor(rule, policy, kernel)],
-      };
+    reportFailures(boot, ["parser-needs-digest-list"], report, (failure) => {
+      const { help, fixes } = waysToAccept(failure, boot);
+      return { help: `A digest list can never vouch for the module that reads digest lists. ${help}`, fixes };
     });
   },
 };

@@ -7,7 +7,7 @@ export const check: Check = {
   severity: "error",
   boot(boot, report) {
     reportFailures(boot, ["parser-place"], report, () => ({
-      help: "Move the module to where the kernel looks. It does not ask modprobe, so neither depmod nor another directory helps.",
+      help: "Move the module to where the kernel looks, or build the parser into the kernel. The kernel opens that one file by itself and does not ask modprobe, so depmod does not help.",
     }));
   },
 };

@@ -7,7 +7,7 @@ export const check: Check = {
   severity: "error",
   boot(boot, report) {
     reportFailures(boot, ["parser-signature-hidden"], report, () => ({
-      help: "Append a signature to the compressed file itself (the kernel's loader passes over it), sign the file with evmctl, or leave modules uncompressed. From Linux 6.19 on IMA looks at the module once it is decompressed.",
+      help: "Append a signature to the compressed file itself (it is passed over when the module is decompressed), sign that file with evmctl, build the kernel without compressed modules, or build the parser into it. From Linux 6.19 on IMA looks at the module once it is decompressed.",
     }));
   },
 };

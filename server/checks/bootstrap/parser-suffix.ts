@@ -6,8 +6,9 @@ export const check: Check = {
   summary: "a parser module with another compression than the kernel looks for",
   severity: "error",
   boot(boot, report) {
+    const { compression } = boot.description;
     reportFailures(boot, ["parser-suffix"], report, () => ({
-      help: "Compress the module as the kernel's own modules are, or leave it uncompressed if those are. Loading it by hand comes too late for lists that something has asked for already.",
+      help: `${compression.value === "none" ? "Install the module file uncompressed" : `Compress the module file with ${compression.value}`}, as the kernel's own are. Loading it by hand helps only before the first access that needs a digest list: a list that failed once stays invalid.`,
     }));
   },
 };

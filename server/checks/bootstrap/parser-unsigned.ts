@@ -7,7 +7,7 @@ export const check: Check = {
   severity: "error",
   boot(boot, report) {
     reportFailures(boot, ["parser-unsigned"], report, () => ({
-      help: "Sign the module with the key of the kernel's build (scripts/sign-file). This check of the module loader is apart from IMA, and no policy rule changes it.",
+      help: "Sign the module with the key of the kernel's build (scripts/sign-file), before it is compressed, or build it into the kernel. This check of the module loader is apart from IMA: no rule of a policy changes it.",
     }));
   },
 };

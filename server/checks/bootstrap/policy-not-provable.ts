@@ -7,7 +7,7 @@ export const check: Check = {
   severity: "error",
   boot(boot, report) {
     reportFailures(boot, ["policy-not-provable"], report, () => ({
-      help: "Sign the policy file with evmctl; POLICY_CHECK takes no appended signature. A file of an initramfs cannot carry one: load the policy from the root file system.",
+      help: "Sign the policy file with evmctl, so that security.ima holds a signature; appended signatures never count for a policy. Files of an initramfs have no security.ima: load the policy from the root file system.",
     }));
   },
 };

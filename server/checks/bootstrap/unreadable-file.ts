@@ -11,7 +11,7 @@ export const check: Check = {
         report(place.path, {
           span: place.span,
           message: `${sentence(text)} imalint goes on as if it were not named.`,
-          help: "Names of files are relative to the file that names them.",
+          help: "Write the name as seen from the directory of this file, or take it out.",
         });
   },
 };
