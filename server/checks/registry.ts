@@ -34,7 +34,6 @@ import { check as bootstrapParserUnsigned } from "./bootstrap/parser-unsigned.js
 import { check as bootstrapPhaseWithoutDigestLists } from "./bootstrap/phase-without-digest-lists.js";
 import { check as bootstrapPolicyNotProvable } from "./bootstrap/policy-not-provable.js";
 import { check as bootstrapPolicyRefused } from "./bootstrap/policy-refused.js";
-import { check as bootstrapTooComplex } from "./bootstrap/too-complex.js";
 import { check as bootstrapUnreadableFile } from "./bootstrap/unreadable-file.js";
 import { check as commandLineAppraiseModeIgnored } from "./command-line/appraise-mode-ignored.js";
 import { check as commandLineAppraiseNotEnforced } from "./command-line/appraise-not-enforced.js";
@@ -180,7 +179,6 @@ export const checks: readonly Check[] = [
   bootstrapPhaseWithoutDigestLists,
   bootstrapPolicyNotProvable,
   bootstrapPolicyRefused,
-  bootstrapTooComplex,
   bootstrapUnreadableFile,
   commandLineAppraiseModeIgnored,
   commandLineAppraiseNotEnforced,
