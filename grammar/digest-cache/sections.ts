@@ -305,7 +305,7 @@ export const sections: readonly SectionSpec[] = [
         name: "init",
         type: "path",
         absolute: true,
-        summary: "The first program of the phase.",
+        summary: "The first program that is run under the rules of the phase.",
         byDefault: "/init for a phase named initramfs, /sbin/init for others",
       },
       {
@@ -341,7 +341,12 @@ export const sections: readonly SectionSpec[] = [
         byDefault: "appended",
       },
       signedBy,
-      { name: "hash", type: "hash", summary: "The algorithm of the digests in it.", byDefault: "sha256" },
+      {
+        name: "hash",
+        type: "hash",
+        summary: "The algorithm of the digests in it.",
+        byDefault: "the one that IMA uses: ima_hash= of the command line, or the kernel's default",
+      },
       {
         name: "files",
         type: "path",

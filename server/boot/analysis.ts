@@ -3,6 +3,7 @@
 import { readListName } from "../../grammar/index.js";
 import { type Answer, type Assumption, all, any, no, type Reason, type Truth, yes } from "./answer.js";
 import type { BootDescription, Credential, DigestList, ParserFile, Phase, Step, UsedFile } from "./description.js";
+import { counts } from "./digest-cache.js";
 import { joinAnalyses } from "./join.js";
 import { Machine, type Measurement } from "./machine.js";
 import { origin } from "./place.js";
@@ -178,16 +179,17 @@ function loadPolicy(machine: Machine, phase: Phase, another: boolean): Answer {
     });
   if (another && machine.kernel.option("CONFIG_IMA_WRITE_POLICY") === false)
     return no({
-      kind: "policy-refused",
-      text: `the kernel takes one policy only (CONFIG_IMA_WRITE_POLICY is off), and ${path} is another`,
+      kind: "policy-too-late",
+      text: `the kernel takes one policy only (CONFIG_IMA_WRITE_POLICY is off), and ${path} is another: the rules stay as they are`,
       ...said,
       because: [],
     });
   const signed = machine.rules.rules.some(
     ({ entry }) => entry?.action.name === "appraise" && entry.func === "POLICY_CHECK",
   );
-  // Unless a signed one is required the loaders write what the kernel did not take by its path.
-  if (!signed) return yes();
+  // The demand sticks. Without it the loaders write what the kernel did not take by its path.
+  if (signed) machine.signedPolicies = true;
+  if (!machine.signedPolicies) return yes();
   const answers = policyQuestions.map((question) => machine.ask(phase.policyFile, question, rootTask).answer);
   return all(answers);
 }
@@ -301,7 +303,8 @@ function runPhase(machine: Machine, phase: Phase, steps: readonly Step[], policy
     rules: machine.rules,
     relies,
     verdict: worst([
-      verdictOf[policy.value],
+      // A policy that comes too late changes nothing, and stops nothing.
+      policy.because[0]?.kind === "policy-too-late" ? "boots" : verdictOf[policy.value],
       ...programs.filter(({ isFirst }) => isFirst).map(({ runs }) => verdictOf[runs.value]),
     ]),
     parsers,
@@ -386,7 +389,7 @@ function listResult(
   const found = machine.digestCache.isLookedAt(list);
   const answers = (["appraise", "measure"] as const).map((family) => ({
     family,
-    answer: all([found, state.parsed, state.usage[family]]),
+    answer: found.value === "no" ? found : all([found, counts(state.parsed, state.usage[family])]),
   }));
   const families = answers.filter(({ family }) => relies.includes(family));
   return {

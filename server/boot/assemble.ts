@@ -86,6 +86,7 @@ class Assembly {
   private readonly path: string;
   private readonly conf: BootFile | undefined;
   private readonly sectionsByKind = new Map<string, Section[]>();
+  private hash: Fact<string> = { value: "sha256" };
   private lists: readonly string[] | undefined;
   private listSections: { exact: ReadonlyMap<string, Section>; patterns: readonly Section[] } | undefined;
   private parsersMade: ReadonlyMap<string, ParserFile> | undefined;
@@ -254,7 +255,7 @@ class Assembly {
     return {
       value: said.value,
       place: path === undefined ? undefined : { path, span: { start: start + base, end: end + base } },
-      says: `${said.parameter.name}=${String(said.value)}`,
+      says: this.commandLine.line.text.slice(start, end),
     };
   }
 
@@ -342,7 +343,7 @@ class Assembly {
       said === undefined || secureBoot.value || bootParameter?.value === false
         ? { value: "enforce" }
         : this.claims.settle<AppraiseMode>("ima_appraise=", [said], { value: "enforce" });
-    const hash = this.claims.settle("the hash algorithm", [this.parameter(parameters.hash), this.defaultHash()], {
+    this.hash = this.claims.settle("the hash algorithm", [this.parameter(parameters.hash) ?? this.defaultHash()], {
       value: "sha256",
       assumed: { text: "IMA hashes files with sha256", change: "[kernel] cmdline = ima_hash=sha512" },
     });
@@ -367,7 +368,7 @@ class Assembly {
       secureBoot,
       evm: evm === undefined ? { value: false } : { value: evm.value === "active", ...placeOf(evm) },
       mode,
-      hash,
+      hash: this.hash,
       ...this.defaultPaths(),
       prefetch: this.plain(this.flag(this.section("digest-cache"), "prefetch"), false),
       parsers: this.parsers(),
@@ -503,16 +504,26 @@ class Assembly {
             ? ("module" as const)
             : ("absent" as const),
     };
+    // Parsers that somebody has written; of others a description has to tell.
+    const isKnown = section !== undefined || format === "tlv" || format === "rpm";
     const load = this.claims.settle<"builtin" | "module" | "absent">(
       `how the parser ${format} comes into the kernel`,
       [this.word(section, "load"), byConfig],
-      {
-        value: "module",
-        assumed: {
-          text: `the parser ${format} is a kernel module`,
-          change: `[parser "${format}"] load = ${format === "tlv" ? "builtin" : "absent"}`,
-        },
-      },
+      isKnown
+        ? {
+            value: "module",
+            assumed: {
+              text: `the parser ${format} is a kernel module`,
+              change: `[parser "${format}"] load = ${format === "tlv" ? "builtin" : "absent"}`,
+            },
+          }
+        : {
+            value: "absent",
+            assumed: {
+              text: `there is no parser for the format ${format}, of which nothing is said`,
+              change: `[parser "${format}"] load = module`,
+            },
+          },
     );
     const where = this.text(section, "path");
     const compression = this.configuredOrSaidCompression();
@@ -601,8 +612,11 @@ class Assembly {
       digests:
         hash === undefined
           ? {
-              value: "sha256",
-              assumed: { text: `${name} has sha256 digests`, change: `[digest-list "${name}"] hash = sha256` },
+              value: this.hash.value,
+              assumed: {
+                text: `${name} has ${this.hash.value} digests, the algorithm that IMA uses`,
+                change: `[digest-list "${name}"] hash = ${this.hash.value === "sha256" ? "sha512" : "sha256"}`,
+              },
             }
           : { value: hash.value, ...placeOf(hash) },
       files: files && { value: files.value.map(normalized), ...placeOf(files) },
@@ -697,7 +711,7 @@ class Assembly {
         : lists.value.flatMap((word) =>
             isPattern(word) ? allLists.filter((list) => list === word || matchesPattern(word, list)) : [word],
           );
-    const usual = allLists.length === 0 && lists === undefined ? ["tlv-list"] : [];
+    const usual = allLists.length === 0 && lists === undefined ? ["tlv-*"] : [];
     const listFiles = uniqueBy([...chosen, ...usual].map(listOf), ({ path }) => path).sort((a, b) =>
       compareListNames(a.name, b.name),
     );
@@ -815,7 +829,7 @@ class Assembly {
       credentials: {
         value: [],
         assumed: {
-          text: `the first program of phase ${phase}, ${path}, has what its rule asks for: it is in the digest lists, or carries the hash or signature`,
+          text: `the first program of phase ${phase}, ${path}, is in the digest lists of which it is not said what they have, and has no signature of its own where rules rely on digest lists`,
           change: `[file "${path}"] signature = none`,
         },
       },

@@ -33,6 +33,11 @@ export interface CacheHost extends LoaderHost {
   decisions(file: MachineFile, question: Question, task: Task): PossibleDecision[] | undefined;
 }
 
+/** Whether a list counts; what it was read as matters only when it could be read. */
+export function counts(parsed: Answer, usage: Answer): Answer {
+  return parsed.value === "no" ? parsed : all([parsed, usage]);
+}
+
 export class DigestCache {
   private states = new Map<string, ListState>();
   /** Where a file's digest cache came from; it is kept although the default path changes. */
@@ -172,7 +177,7 @@ export class DigestCache {
       }
       isListed = true;
       const found = (usage: Answer, verb: string): Answer => {
-        const answer = all([parsed, usage, listed]);
+        const answer = all([counts(parsed, usage), listed]);
         if (answer.value === "yes")
           return yes({
             kind: "digest-found",
@@ -184,7 +189,7 @@ export class DigestCache {
           because: [
             {
               kind: "list-does-not-count",
-              text: `${list.name} has the digest of ${file.name}, and ${answer.value === "no" ? "does" : "may"} not count`,
+              text: `${list.name} has the digest of ${file.name}, and ${answer.value === "no" ? "does" : "may"} not vouch for it`,
               because: answer.because,
             },
           ],

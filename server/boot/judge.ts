@@ -82,7 +82,7 @@ export function judge(
     };
   const reason: Reason = {
     kind: "demand-not-met",
-    text: `${ruleName(inForce)} decides about ${file.name} at ${hook}, and accepts ${demandWords(demand, digestListCounts)}`,
+    text: `${ruleName(inForce)} decides about ${fileName(file)} at ${hook}, and accepts ${demandWords(demand, digestListCounts)}`,
     ...common,
     because: [
       ...proof.because,
@@ -92,8 +92,8 @@ export function judge(
               kind: file.kind === "parser" ? ("no-cache-for-parser" as const) : ("no-cache-for-list" as const),
               text:
                 file.kind === "parser"
-                  ? `no digest list can vouch for ${file.name}, because it has to be loaded before any list can be read: the digest cache opens it itself, and gives it no cache`
-                  : `no digest list can vouch for ${file.name}: the digest cache opens it itself, and gives it no cache`,
+                  ? `no digest list can vouch for ${file.name}: the kernel opens it in order to read digest lists, and asks none about it`
+                  : `no digest list can vouch for ${file.name}, which is one itself`,
               because: [],
             },
           ]
@@ -102,6 +102,13 @@ export function judge(
   };
   if (!enforcing) return { answer: yes({ ...reason, kind: "not-enforced" }), byList: false };
   return { answer: { value: proof.value, because: [reason] }, byList: false };
+}
+
+/** What a reader should know it by. */
+function fileName({ kind, name }: MachineFile): string {
+  if (kind === "parser") return `the parser module ${name}`;
+  if (kind === "digest-list") return `the digest list ${name}`;
+  return kind === "policy" ? `the policy ${name}` : name;
 }
 
 /** EVM has its say about files with protected attributes; whether it agrees is not known unless it is said. */

@@ -73,7 +73,7 @@ export function searchOf(
             }
           : {
               kind: "default-path",
-              text: `the kernel looks for digest lists in ${source}, and there are none in phase ${phase.name}; they are in ${directoryOf(present[0]?.path ?? "/")}`,
+              text: `the kernel looks for digest lists in ${source}, and those of phase ${phase.name} are in ${directoryOf(present[0]?.path ?? "/")}`,
               ...origin(defaultPath),
               because: laterPath(boot, phase, early),
             },

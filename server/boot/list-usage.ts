@@ -63,7 +63,7 @@ export function usageOf(
               ? `${list.name} is measured, but appraised by ${name(appraise.rule)}, which has no func=: the kernel forgets both`
               : measure.outcome === "dont"
                 ? `${name(measure.rule)} exempts ${list.name} from measurement`
-                : `no rule measures ${list.name}`,
+                : `no rule measures the digest list ${list.name}`,
           ...place(measure.outcome === "do" ? appraise.rule : measure.rule),
           access: witness,
           because: [],
@@ -78,8 +78,8 @@ export function usageOf(
 
 function notVerified(list: string, outcome: "do" | "dont" | "none", rule: string): string {
   if (outcome === "do")
-    return `${list} is appraised by ${rule}, which has no func=, and such an appraisal of a digest list is not remembered`;
+    return `the digest list ${list} is appraised by ${rule}, which has no func=, and such an appraisal of a list is not remembered`;
   return outcome === "dont"
-    ? `${rule} exempts ${list} from appraisal, so it does not count as verified`
-    : `no rule appraises ${list}, so it does not count as verified`;
+    ? `${rule} exempts ${list} from appraisal, so it vouches for nothing`
+    : `no rule appraises the digest list ${list}, so it vouches for nothing`;
 }

@@ -28,7 +28,10 @@ export function holds(list: DigestList, file: MachineFile, around: Pick<Surround
       because: [
         {
           kind: "hash-algorithm",
-          text: `the algorithm for ${file.name} is ${algorithm.value}`,
+          text:
+            algorithm === file.hash
+              ? "that is the algorithm of its security.ima"
+              : "that is the algorithm of ima_hash= or, without it, of the kernel's configuration",
           ...origin(algorithm),
           because: [],
         },

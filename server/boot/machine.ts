@@ -45,6 +45,8 @@ export class Machine {
   readonly measurements: Measurement[] = [];
   /** The first program of the phase has not run yet. */
   early = true;
+  /** Only signed policies are taken; that is never taken back. */
+  signedPolicies = false;
   private recorded = new Set<string>();
 
   /**

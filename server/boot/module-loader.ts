@@ -176,12 +176,12 @@ export class ModuleLoader {
     if (this.boot.moduleSigning.value !== "force" || file.credentials.value.includes("appended")) return yes();
     return no({
       kind: "parser-unsigned",
-      text: `the kernel itself refuses modules without an appended signature, and ${file.name} has none`,
+      text: `the kernel itself refuses modules without a valid signature, whatever IMA says`,
       ...origin(this.boot.moduleSigning),
       because: [
         {
           kind: "nothing-to-show",
-          text: `${file.name} has no signature that the module loader looks at`,
+          text: `${file.name} has no appended signature that the module loader could look at`,
           ...origin(file.credentials),
           because: [],
         },

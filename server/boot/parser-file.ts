@@ -50,7 +50,7 @@ export function isFound(parser: ParserFile, boot: BootDescription): Answer {
   if (directory === parsersDirectory && Object.values(suffixes).some((suffix) => name === `${format}${suffix}`))
     return no({
       kind: "parser-suffix",
-      text: `the kernel looks for ${parserFileName(format, compression.value)}, the suffix of its own modules, and not for ${name}`,
+      text: `the kernel looks for ${parserFileName(format, compression.value)}, with the suffix of its own modules, and not for ${name}`,
       ...origin(where),
       because: [
         {

@@ -15,5 +15,7 @@ export function origin(fact: Fact<unknown> | undefined): { place?: Place; assume
 /** A rule by its file and line, or by what brings it. */
 export function ruleName({ rule, path, file, origin }: RuleInForce): string {
   if (path !== undefined) return `line ${rule.index + 1} of ${file ?? path}`;
-  return origin === undefined ? "a rule of the kernel" : `the rule of the kernel for ${origin}`;
+  if (origin === "build time") return "a rule that is compiled into the kernel";
+  if (origin === "architecture") return "a rule of the architecture";
+  return origin === undefined ? "a rule of the kernel" : `a rule of ${origin}`;
 }

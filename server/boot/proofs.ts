@@ -113,7 +113,7 @@ function accepts(credential: Credential, file: MachineFile, demand: Demand, arou
     if (!phase.xattrs.value)
       return failed(
         "no-xattrs",
-        `${file.name} has ${credentialWords[credential]} by the description, but files of phase ${phase.name} have no extended attributes`,
+        `${file.name} cannot have ${credentialWords[credential]}: files of phase ${phase.name} have no extended attributes`,
         origin(phase.xattrs),
       );
     if (credential === "wrong-hash")
@@ -123,7 +123,9 @@ function accepts(credential: Credential, file: MachineFile, demand: Demand, arou
     if (!accepted)
       return failed(
         credential === "hash" ? "hash-not-accepted" : "signature-not-accepted",
-        `${file.name} has ${credentialWords[credential]}, and the rule accepts ${demandWords(demand)}`,
+        credential === "hash"
+          ? `${file.name} has ${credentialWords[credential]}, where a signature is asked for`
+          : `${file.name} has ${credentialWords[credential]}, where another kind of signature is asked for`,
       );
   } else {
     if (credential === "pgp")
@@ -131,7 +133,9 @@ function accepts(credential: Credential, file: MachineFile, demand: Demand, arou
     if (!demand.modsig)
       return failed(
         "appended-not-accepted",
-        `${file.name} has ${credentialWords[credential]}, and the rule accepts ${demandWords(demand)}: without appraise_type=imasig|modsig appended signatures are not looked at`,
+        boot.kernel.hook(around.hook)?.modsig
+          ? `${file.name} has ${credentialWords[credential]}, which is not looked at without appraise_type=imasig|modsig`
+          : `${file.name} has ${credentialWords[credential]}, which is not looked at here`,
       );
     if (!boot.modsig.value)
       return failed(

@@ -63,6 +63,7 @@ export type ReasonKind =
   | "runs"
   | "policy-refused"
   | "policy-line"
+  | "policy-too-late"
   | "policy-loads"
   | "policy-not-readable"
   | "init-module"

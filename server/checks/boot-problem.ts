@@ -1,6 +1,5 @@
 /** Causes of what fails in a boot as problems of the files that describe it. */
 
-import type { Span } from "../../grammar/index.js";
 import {
   type Assumption,
   type BootAnalysis,
@@ -8,6 +7,8 @@ import {
   type Failure,
   type FailureKind,
   failuresOf,
+  type Place,
+  placeOfReason,
   type Reason,
   ruleName,
   type Subject,
@@ -44,26 +45,37 @@ function names(list: readonly string[]): string {
   return list.length < 2 ? (list[0] ?? "") : `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`;
 }
 
-const what: Readonly<Record<Subject["kind"], (list: readonly string[], perhaps: boolean) => string>> = {
-  parser: (list, perhaps) => `the parser ${names(list)} ${perhaps ? "perhaps cannot" : "cannot"} be loaded`,
-  "digest-list": (list, perhaps) =>
-    `${names(list)} ${perhaps ? "may not count" : list.length > 1 ? "do not count" : "does not count"}`,
-  program: (list, perhaps) => `${names(list)} ${perhaps ? "may be" : list.length > 1 ? "are" : "is"} refused`,
-  policy: (list, perhaps) => `${names(list)} ${perhaps ? "may not be" : "is not"} loaded`,
+/** Words for one kind of things that fail: certainly or perhaps, really or only once it is enforced. */
+interface Outcome {
+  readonly list: readonly string[];
+  readonly perhaps: boolean;
+  readonly enforced: boolean;
+}
+
+const what: Readonly<Record<Subject["kind"], (outcome: Outcome) => string>> = {
+  parser: ({ list, perhaps, enforced }) =>
+    `the parser${list.length > 1 ? "s" : ""} ${names(list)} ${perhaps ? "perhaps could not" : enforced ? "cannot" : "could not"} be loaded`,
+  "digest-list": ({ list, perhaps }) =>
+    `${names(list)} ${perhaps ? "may vouch" : list.length > 1 ? "vouch" : "vouches"} for nothing`,
+  program: ({ list, perhaps, enforced }) =>
+    `${names(list)} ${perhaps ? "may be" : !enforced ? "would be" : list.length > 1 ? "are" : "is"} refused`,
+  policy: ({ list, perhaps, enforced }) =>
+    `${names(list)} ${perhaps ? "may not be" : enforced ? "is not" : "would not be"} loaded`,
 };
 
 /** What fails because of a cause, phase by phase. */
-function consequences({ subjects }: Failure): string {
+function consequences({ subjects }: Failure, enforced: boolean): string {
   const phases = [...new Set(subjects.map(({ phase }) => phase))];
   const parts = phases.map((phase) => {
     const own = subjects.filter((subject) => subject.phase === phase);
     const told = [...new Set(own.map(({ kind }) => kind))].map((kind) => {
       const some = own.filter((subject) => subject.kind === kind);
       const title = (subject: Subject) => (subject.name === "first program" ? "the first program" : subject.name);
-      return what[kind](
-        [...new Set(some.map(title))],
-        some.every(({ value }) => value === "depends"),
-      );
+      return what[kind]({
+        list: [...new Set(some.map(title))],
+        perhaps: some.every(({ value }) => value === "depends"),
+        enforced,
+      });
     });
     const list = told.length > 2 ? `${told.slice(0, -1).join(", ")}, and ${told.at(-1)}` : told.join(", and ");
     return `in phase ${phase.phase.name} ${list}`;
@@ -73,18 +85,19 @@ function consequences({ subjects }: Failure): string {
 
 /** A statement as a sentence; names of files keep their spelling. */
 export function sentence(text: string): string {
-  return /^[a-z]+ /.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}.` : `${text}.`;
+  return /^(?:line|no|the|there|this|that|a|an|nothing|user) /.test(text)
+    ? `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+    : `${text}.`;
 }
 
 /** What a reason says, where its own rule is at hand. */
-function atHand({ text, rule }: Reason): string {
-  return rule?.path === undefined ? text : text.replace(ruleName(rule), "this rule");
+function atHand({ text, rule }: Reason, place: Place): string {
+  const here = rule?.path === place.path && rule.rule.span.start === place.span.start;
+  return rule === undefined || !here ? text : text.replace(ruleName(rule), "this rule");
 }
 
-/** Where a rule or a fact stands in a file; undefined: in none. */
-export function placeOf({ rule, place }: Reason): { readonly path: string; readonly span: Span } | undefined {
-  if (rule?.path !== undefined) return { path: rule.path, span: rule.rule.span };
-  return place;
+function consequence(failure: Failure, enforced: boolean): string {
+  return sentence(`so ${consequences(failure, enforced)}`).replace(/^so/, "So");
 }
 
 function assumptionText({ text, change }: Assumption): string {
@@ -104,14 +117,16 @@ export function reportFailures(
 ): void {
   for (const failure of failures) {
     if (!kinds.includes(failure.kind)) continue;
-    const { reason, chain, assumptions } = failure;
-    const at = [reason, ...[...chain].reverse()].map(placeOf).find((place) => place !== undefined);
-    const place = at ?? { path: description.path, span: { start: 0, end: 0 } };
+    const { reason, chain, assumptions, place } = failure;
     const details = [...walk(reason.because)].map(({ text }) => text).slice(0, mostDetails);
-    const { severity = failure.value === "no" ? "error" : "warning", ...rest } = more(failure);
+    // Where digest lists are relied on for measurement alone nothing is refused.
+    const measuresOnly = failure.subjects.every(
+      ({ kind, phase }) => (kind === "parser" || kind === "digest-list") && !phase.relies.includes("appraise"),
+    );
+    const { severity = failure.value === "no" && !measuresOnly ? "error" : "warning", ...rest } = more(failure);
     const related: Related[] = [];
-    for (const other of [...chain, ...walk(reason.because)]) {
-      const otherPlace = placeOf(other);
+    for (const other of [...chain, reason, ...walk(reason.because)]) {
+      const otherPlace = placeOfReason(other, description);
       const isNew =
         otherPlace !== undefined &&
         [place, ...related].every(({ path, span }) => path !== otherPlace.path || span.start !== otherPlace.span.start);
@@ -121,7 +136,7 @@ export function reportFailures(
     report(place.path, {
       span: place.span,
       severity: isEnforced ? severity : lower[severity],
-      message: `${[sentence(atHand(reason)), ...details.map(sentence)].join(" ")} So ${consequences(failure)}.${refused}`,
+      message: `${[sentence(atHand(reason, place)), ...details.map(sentence)].join(" ")} ${consequence(failure, isEnforced)}${refused}`,
       related,
       assumptions: assumptions.map(assumptionText),
       ...rest,
