@@ -29,7 +29,7 @@ function described(operands: readonly string[]): string {
 }
 
 /** @returns the exit status: 1 when the boot gets stuck or may */
-export function runBoot({ options, operands }: ParsedCommand): number {
+export async function runBoot({ options, operands }: ParsedCommand): Promise<number> {
   const { document, documents, errors } = readWithNamedFiles(described(operands));
   for (const error of errors) printError(error.message);
   const settings = lintOptions(options);
@@ -39,7 +39,11 @@ export function runBoot({ options, operands }: ParsedCommand): number {
   });
   const analysis = options.enforce === true ? analyzeBoot(description, true) : analyzeBoot(description);
   const places = new Places(new Map(documents.map(({ path, text }: Document) => [path, text])));
-  if (options.format === "json") printOut(bootJson(analysis, places));
+  // Drawing takes a library of its own.
+  if (options.format === "svg") printOut((await import("../report/boot-svg.js")).bootSvg(analysis));
+  else if (options.format === "html")
+    printOut((await import("../report/boot-html.js")).bootHtml(analysis, (place) => places.textOf(place)));
+  else if (options.format === "json") printOut(bootJson(analysis, places));
   else printOut(bootText(analysis, places, { colors: colorsFor(options.color), width: outputWidth() }));
   if (errors.length > 0) return 2;
   return analysis.verdict === "boots" ? 0 : 1;

@@ -30,13 +30,11 @@ export const check: Check = {
       span: first.condition.word,
       message: `Digest lists are read by a parser, and the kernel loads its module with the rights of the task whose access needs it first. This condition is about that task, so in phase ${first.phase} it depends on who comes first whether this rule decides about the module. For any other task that may load modules, other rules do, or none.`,
       help: "Let rules for MODULE_CHECK be about the file (fowner=, fsmagic=, obj_type=), or hold for every task: loading modules takes CAP_SYS_MODULE anyway.",
-      related: others
-        .slice(0, mostRelated)
-        .map(({ path, condition, line }) => ({
-          path,
-          span: condition.word,
-          message: `line ${line} is about the task too`,
-        })),
+      related: others.slice(0, mostRelated).map(({ path, condition, line }) => ({
+        path,
+        span: condition.word,
+        message: `line ${line} is about the task too`,
+      })),
     });
   },
 };

@@ -1,0 +1,176 @@
+/** What drawings and pages of a boot say, in words. */
+
+import type {
+  BootAnalysis,
+  Credential,
+  ParserProof,
+  PhaseResult,
+  Reason,
+  ReasonKind,
+  RuleInForce,
+  Truth,
+  Verdict,
+} from "../boot/index.js";
+
+/** What is true of a thing in a phase. */
+export type State = "yes" | "no" | "depends" | "not-needed";
+
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  boots: "goes on",
+  stuck: "stops here",
+  depends: "depends on what is not said",
+};
+
+/** The verdict of one phase; what comes after a stop is told as well. */
+export function phaseVerdict({ verdict }: PhaseResult, before: readonly PhaseResult[]): string {
+  const words = `boot ${verdictWords[verdict]}.`;
+  return before.some((phase) => phase.verdict === "stuck") ? `If it came this far, the ${words}` : `The ${words}`;
+}
+
+export const stateOfVerdict: Readonly<Record<Verdict, State>> = { boots: "yes", stuck: "no", depends: "depends" };
+
+/** The verdict of all phases, as a sentence. */
+export function verdictSentence({ verdict, phases, enforcing }: BootAnalysis): string {
+  if (phases.length === 0) return "No phase of a boot is described.";
+  if (!enforcing) return "IMA does not enforce: nothing that it cannot prove is refused.";
+  const [stopped] = phases.filter((phase) => phase.verdict === verdict);
+  const where = stopped === undefined ? "" : ` in phase ${stopped.phase.name}`;
+  if (verdict === "stuck") return `This machine does not boot: it stops${where}.`;
+  if (verdict === "depends") return `Whether this machine boots depends on what the description leaves open${where}.`;
+  const pathsOf = (value: Truth) =>
+    new Set(
+      phases.flatMap(({ programs }) =>
+        programs.filter(({ runs }) => runs.value === value).map(({ file }) => file.path),
+      ),
+    );
+  const failing = pathsOf("no");
+  const open = [...pathsOf("depends")].filter((path) => !failing.has(path));
+  const parts = [
+    ...(failing.size > 0 ? [`${counted(failing.size, "file")} cannot be used in some phase`] : []),
+    ...(open.length > 0 ? [`whether ${counted(open.length, "file")} can be used depends on what is not said`] : []),
+  ];
+  return parts.length === 0
+    ? "This machine boots, and all that is described can be used."
+    : `This machine boots, but ${parts.join(", and ")}.`;
+}
+
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+/** The rules in force in a phase, and where they come from. */
+export function rulesSentence({ rules, relies }: PhaseResult): string {
+  const sources = new Map<string, number>();
+  for (const rule of rules.rules) {
+    const { path, origin } = rules.origins.get(rule) ?? {};
+    const source = path ?? origin ?? "the kernel";
+    sources.set(source, (sources.get(source) ?? 0) + 1);
+  }
+  const [[only] = []] = sources;
+  const parts = [...sources].map(([source, count]) => `${count} from ${source}`);
+  const brought = sources.size === 1 ? `, from ${only}` : `: ${parts.join(", ")}`;
+  const use =
+    relies.length === 0
+      ? "none relies on digest lists"
+      : `they rely on digest lists to ${relies.join(" and to ").replace("measure", "leave out measurements")}`;
+  if (rules.rules.length === 0) return "No rule is in force.";
+  return `${counted(rules.rules.length, "rule")} in force${brought}; ${use}.`;
+}
+
+/** What the files of a phase are on. */
+export function filesSentence({ phase }: PhaseResult): string {
+  const systems = phase.fileSystems.value;
+  const where =
+    "kind" in systems
+      ? systems.kind === "memory"
+        ? "in memory"
+        : "on a disk"
+      : `on ${[...new Set(systems.oneOf.map(({ type, magic }) => type || `0x${magic}`))].join(" or ")}`;
+  return `Files are ${where}, ${phase.xattrs.value ? "with" : "without"} extended attributes.`;
+}
+
+export const proofWords: Readonly<Record<ParserProof, string>> = {
+  builtin: "built into the kernel",
+  "loaded-before": "loaded in a phase before",
+  "none-needed": "no rule asks for one",
+  appended: "appended signature",
+  imasig: "IMA signature",
+  hash: "hash in security.ima",
+  "digest-list": "a digest list",
+  none: "none",
+};
+
+const credentials: Readonly<Record<Credential, string>> = {
+  appended: "it has an appended signature",
+  "appended-to-compressed": "it has a signature after the compressed data",
+  pgp: "it has an OpenPGP signature",
+  imasig: "it has an IMA signature",
+  hash: "it has a hash in security.ima",
+  verity: "it has a signature of its fs-verity digest",
+};
+
+/** Short words for a step of an explanation, without names. */
+const captions: Readonly<Partial<Record<ReasonKind, string>>> = {
+  "no-rule": "no rule appraises it",
+  exempt: "exempts it from appraisal",
+  "demand-met": "appraises it, and is satisfied",
+  "not-enforced": "appraises it, but does not refuse",
+  "nothing-to-show": "it has no signature and no hash of its own",
+  "no-xattrs": "files of this phase have no extended attributes",
+  "appended-not-accepted": "its appended signature is not looked at without appraise_type=imasig|modsig",
+  "hash-not-accepted": "its hash in security.ima is not accepted",
+  "signature-not-accepted": "its signature in security.ima is not accepted",
+  "modsig-not-configured": "the kernel has no CONFIG_IMA_APPRAISE_MODSIG",
+  "signature-hidden": "its signature is inside the compressed file, where IMA does not look",
+  pgp: "its OpenPGP signature cannot be verified by the kernel",
+  "key-not-trusted": "it is signed by a key that IMA does not trust yet",
+  "algorithm-not-accepted": "its hash algorithm is not accepted",
+  "list-verified": "its appraisal counts",
+  "list-not-verified": "it does not count as verified",
+  "list-refused": "the kernel refuses to read it",
+  "list-name": "its name selects no parser",
+  "list-content": "its content is not of the format in its name",
+  "list-empty": "it has no digests",
+  "list-spoilt": "its first start failed, and it stays invalid",
+  "list-measured": "its measurement counts",
+  "list-not-measured": "it does not count as measured",
+  "not-listed": "no digest list has its digest",
+  "hash-algorithm": "its digest is listed by another hash algorithm",
+  "default-path": "the kernel looks for digest lists elsewhere",
+  "list-xattr": "its security.digest_list leads to no list",
+  "no-cache-for-parser": "a digest list never vouches for a parser that the kernel loads",
+  "no-cache-for-list": "a digest list never vouches for a digest list",
+  "is-the-parser": "it is the parser that would have to be loaded first",
+  "parser-built-in": "built into the kernel",
+  "parser-loaded": "loaded",
+  "parser-loaded-before": "loaded in a phase before",
+  "parser-loads": "loaded when it is first needed",
+  "parser-place": "its module is not where the kernel looks",
+  "parser-suffix": "its module has another suffix than this kernel's",
+  "parser-compressed": "its module is compressed, and only user space decompresses",
+  "parser-refused": "the kernel refuses to load it",
+  "parser-unsigned": "the kernel wants modules signed, and it is not",
+  "modules-disabled": "no module can be loaded any more",
+  "no-capability": "the first task that needs it has no CAP_SYS_MODULE",
+  "not-needed": "nothing asks for it",
+  runs: "nothing refuses it",
+  "policy-refused": "the kernel refuses it",
+};
+
+/** Undefined: its sentence has to do. */
+export function captionOf(reason: Reason): string | undefined {
+  const { kind, text, credential } = reason;
+  if (kind === "proof" && credential !== undefined) return credentials[credential];
+  if (kind === "demand-not-met") {
+    const accepted = /\baccepts (.+)$/.exec(text)?.[1];
+    return accepted === undefined ? "appraises it, and is not satisfied" : `accepts ${accepted}`;
+  }
+  if (kind === "parser-absent") return /\bmodule\b/.test(text) ? "its module is not there" : "there is no such parser";
+  return captions[kind];
+}
+
+/** A rule by its line, or by what chose it. */
+export function ruleTitle({ rule, path, origin }: RuleInForce): string {
+  if (path !== undefined) return `line ${rule.index + 1} of ${path}`;
+  return origin === undefined ? "rule of the kernel" : `kernel rule of ${origin}`;
+}
