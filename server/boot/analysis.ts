@@ -1,7 +1,7 @@
 /** A boot, phase by phase: what is asked, and whether it can be had. */
 
 import { readListName } from "../../grammar/index.js";
-import { type Answer, type Assumption, all, any, no, type Reason, type Truth, yes } from "./answer.js";
+import { type Answer, type Assumption, all, any, no, type Place, type Reason, type Truth, yes } from "./answer.js";
 import type { BootDescription, Credential, DigestList, ParserFile, Phase, Step, UsedFile } from "./description.js";
 import { counts } from "./digest-cache.js";
 import { joinAnalyses } from "./join.js";
@@ -160,6 +160,10 @@ function analyzeWorld(description: BootDescription, enforcing: boolean): BootAna
   };
 }
 
+function placeOf({ place }: { readonly place?: Place }): { place?: Place } {
+  return place === undefined ? {} : { place };
+}
+
 /** What a step installs is not there before, unless a step before that uses it. */
 function installedLater(steps: readonly Step[], what: "parser" | "list"): ReadonlySet<string> {
   return new Set(steps.flatMap((step) => (step.do === "install" ? (step[what] ?? []) : [])));
@@ -243,7 +247,7 @@ function unknownLibrary(path: string, { signedBy, phases }: UsedFile): UsedFile 
 function runPhase(machine: Machine, phase: Phase, steps: readonly Step[], policy: Answer): PhaseResult {
   const { boot } = machine;
   const measuredBefore = machine.measurements.length;
-  const firstTask: Task = { uid: phase.firstAccess.value };
+  const firstTask: Task = { uid: phase.firstAccess.value, ...placeOf(phase.firstAccess) };
   const firsts = new Set(boot.phases.map(({ init }) => init.path));
   const libraries = new Set(boot.files.flatMap((file) => file.libraries));
   // First programs are used as such, and libraries with their programs.
@@ -318,7 +322,7 @@ function runPhase(machine: Machine, phase: Phase, steps: readonly Step[], policy
 
 function runStep(machine: Machine, step: Step, phase: Phase): { result: Answer; loadedBefore: boolean } {
   const done = (result: Answer = yes(), loadedBefore = false) => ({ result, loadedBefore });
-  const task: Task = { uid: step.uid };
+  const task: Task = { uid: step.uid, place: step.place };
   const { boot } = machine;
   const { file, parser, list, place } = step;
   switch (step.do) {
@@ -462,7 +466,7 @@ export function* walk(reasons: readonly Reason[]): Generator<Reason> {
     if (seen.has(reason)) continue;
     seen.add(reason);
     yield reason;
-    open.push(...[...reason.because].reverse());
+    for (let at = reason.because.length - 1; at >= 0; at--) open.push(reason.because[at] as Reason);
   }
 }
 

@@ -119,6 +119,7 @@ const ownerBelow: Readonly<Partial<Record<ReasonKind, Owner>>> = {
 
 function ofDemand(reason: Reason, owner: Owner): FailureKind | undefined {
   const lacks = new Set([...walk(reason.because)].map(({ kind }) => kind));
+  if (lacks.has("evm")) return "evm-veto";
   const lack = byLack.find(([kind]) => lacks.has(kind))?.[1];
   switch (owner) {
     case "parser":

@@ -48,6 +48,7 @@ export class Machine {
   /** Only signed policies are taken; that is never taken back. */
   signedPolicies = false;
   private recorded = new Set<string>();
+  private readonly decided: WeakMap<RulesOfPhase, Map<string, PossibleDecision[] | undefined>>;
 
   /**
    * @param enforcing whether a file that cannot be proved is refused
@@ -60,6 +61,7 @@ export class Machine {
     like?: Machine,
   ) {
     this.phase = first;
+    this.decided = like?.decided ?? new WeakMap();
     this.loader = like?.loader.copyFor(this) ?? new ModuleLoader(boot, this);
     this.digestCache = like?.digestCache.copyFor(this, this.loader) ?? new DigestCache(boot, this, this.loader);
   }
@@ -233,7 +235,15 @@ export class Machine {
       parser: false,
       ...("kind" in systems ? { fileSystemKind: systems.kind } : { fileSystemOneOf: systems.oneOf }),
     };
-    return decisionsOf(this.rules.rules, ["measure", "appraise"], region, this.kernel);
+    // Many files are the same to the rules.
+    const key = JSON.stringify(region);
+    let known = this.decided.get(this.rules);
+    if (known === undefined) {
+      known = new Map();
+      this.decided.set(this.rules, known);
+    }
+    if (!known.has(key)) known.set(key, decisionsOf(this.rules.rules, ["measure", "appraise"], region, this.kernel));
+    return known.get(key);
   }
 
   /** Writes the measurement list, as far as it is certain. */

@@ -166,6 +166,7 @@ export class ModuleLoader {
       return no({
         kind: "no-capability",
         text: `a module is loaded with the rights of the task that needs it, and ${taskName(task)} has no CAP_SYS_MODULE`,
+        ...(task.place === undefined ? {} : { place: task.place }),
         because: [],
       });
     return yes();

@@ -1,9 +1,12 @@
 /** Who makes an access. */
 
 import { type Ids, plainUser, root } from "../policy/index.js";
+import type { Place } from "./answer.js";
 
 export interface Task {
   readonly uid: number;
+  /** Where it is said that this task comes. */
+  readonly place?: Place;
 }
 
 /** The kernel worker that reads digest lists, or a task of root. */

@@ -106,6 +106,8 @@ const credentials: Readonly<Record<Credential, string>> = {
   pgp: "it has an OpenPGP signature",
   imasig: "it has an IMA signature",
   hash: "it has a hash in security.ima",
+  "wrong-hash": "it has a wrong hash in security.ima",
+  evm: "it has a security.evm",
   verity: "it has a signature of its fs-verity digest",
 };
 
