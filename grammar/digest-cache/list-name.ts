@@ -28,7 +28,8 @@ export function readListName(name: string): ListName | undefined {
 
 /** Which of two lists of a directory the kernel takes first. */
 export function compareListNames(a: string, b: string): number {
-  const [first, second] = [readListName(a)?.sequence, readListName(b)?.sequence];
-  if (first !== second) return (first ?? Number.POSITIVE_INFINITY) - (second ?? Number.POSITIVE_INFINITY);
+  const [first, second] = [a, b].map((name) => readListName(name)?.sequence ?? Number.POSITIVE_INFINITY);
+  // Compared, not subtracted: numbers with hundreds of digits are infinite as well.
+  if (first !== undefined && second !== undefined && first !== second) return first < second ? -1 : 1;
   return a < b ? -1 : a > b ? 1 : 0;
 }

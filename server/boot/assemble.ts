@@ -83,20 +83,30 @@ class Assembly {
   private readonly faults: Reason[] = [];
   private readonly path: string;
   private readonly conf: BootFile | undefined;
+  private readonly sectionsByKind = new Map<string, Section[]>();
+  private lists: readonly string[] | undefined;
+  private listSections: { exact: ReadonlyMap<string, Section>; patterns: readonly Section[] } | undefined;
+  private parsersMade: ReadonlyMap<string, ParserFile> | undefined;
   private readonly config: { path: string; options: ConfigOptions; whole: boolean } | undefined;
   private readonly commandLine: { path: string | undefined; line: CommandLine; base: number } | undefined;
 
   constructor(private readonly sources: BootSources) {
     this.conf = sources.conf?.file;
     this.path = sources.conf?.path ?? sources.policyPath ?? "";
+    for (const section of this.conf?.sections ?? []) {
+      if (section.spec === undefined) continue;
+      const others = this.sectionsByKind.get(section.kind.text);
+      if (others === undefined) this.sectionsByKind.set(section.kind.text, [section]);
+      else others.push(section);
+    }
     this.config = this.readConfig();
     this.commandLine = this.readCommandLine();
   }
 
   // Sections
 
-  private sections(kind: string): Section[] {
-    return this.conf?.sections.filter((section) => section.spec !== undefined && section.kind.text === kind) ?? [];
+  private sections(kind: string): readonly Section[] {
+    return this.sectionsByKind.get(kind) ?? [];
   }
 
   private section(kind: string): Section | undefined {
@@ -336,7 +346,7 @@ class Assembly {
       phases.flatMap(({ lists: own }) => own.value),
       ({ name }) => name,
     );
-    const files = this.files(phases);
+    const files = this.files();
     return {
       path: this.path,
       hasConf: this.conf !== undefined,
@@ -448,7 +458,13 @@ class Assembly {
     return oneOf.length === 0 ? undefined : { value: { oneOf }, ...placeOf(said) };
   }
 
+  /** Made once: each phase asks, and contradictions are to be told once. */
   private parsers(): ReadonlyMap<string, ParserFile> {
+    this.parsersMade ??= this.makeParsers();
+    return this.parsersMade;
+  }
+
+  private makeParsers(): ReadonlyMap<string, ParserFile> {
     const parsers = new Map<string, ParserFile>();
     for (const section of this.sections("parser")) {
       const format = section.name?.text;
@@ -516,7 +532,12 @@ class Assembly {
   }
 
   /** Names of all lists that the file speaks of. */
-  private allLists(): string[] {
+  private allLists(): readonly string[] {
+    this.lists ??= this.namesOfLists();
+    return this.lists;
+  }
+
+  private namesOfLists(): string[] {
     const described = this.sections("digest-list").flatMap(({ name }) => name?.text ?? []);
     const named = this.sections("phase").flatMap((section) => this.words(section, "digest-lists")?.value ?? []);
     const names = [...described.filter((name) => !isPattern(name)), ...named.filter((name) => !isPattern(name))];
@@ -526,11 +547,23 @@ class Assembly {
     return [...new Set([...names, ...alone])];
   }
 
+  /** The section of a list: the first of its name, or the first whose pattern it fits. */
+  private listSection(name: string): Section | undefined {
+    if (this.listSections === undefined) {
+      const sections = this.sections("digest-list");
+      this.listSections = {
+        exact: new Map(
+          [...sections].reverse().flatMap((section) => (section.name ? [[section.name.text, section]] : [])),
+        ),
+        patterns: sections.filter((section) => section.name !== undefined && isPattern(section.name.text)),
+      };
+    }
+    const { exact, patterns } = this.listSections;
+    return exact.get(name) ?? patterns.find((other) => matchesPattern(other.name?.text ?? "", name));
+  }
+
   private digestList(name: string): DigestList {
-    const sections = this.sections("digest-list");
-    const section =
-      sections.find((other) => other.name?.text === name) ??
-      sections.find((other) => other.name !== undefined && matchesPattern(other.name.text, name));
+    const section = this.listSection(name);
     const files = this.words(section, "files");
     const content = this.word(section, "format");
     const hash = this.word(section, "hash");
@@ -758,9 +791,7 @@ class Assembly {
 
   // Files and steps
 
-  private files(phases: readonly Phase[]): UsedFile[] {
-    const inits = new Set(phases.map(({ init }) => init.path));
-    void inits;
+  private files(): UsedFile[] {
     return uniqueBy(
       this.sections("file")
         .filter(({ name }) => name !== undefined)
@@ -803,10 +834,12 @@ class Assembly {
 
   /** Lists by name, for words that may be patterns, or names of which a pattern stands for several. */
   private listNames(words: readonly string[]): string[] {
+    const exact = new Set(words);
+    const patterns = words.filter(isPattern);
     return this.allLists().flatMap((list) =>
-      words.some(
-        (word) => word === list || matchesPattern(word, list) || (isPattern(list) && matchesPattern(list, word)),
-      )
+      exact.has(list) ||
+      patterns.some((pattern) => matchesPattern(pattern, list)) ||
+      (isPattern(list) && words.some((word) => matchesPattern(list, word)))
         ? [list.slice(list.lastIndexOf("/") + 1)]
         : [],
     );
@@ -814,10 +847,12 @@ class Assembly {
 
   private steps(phases: readonly Phase[], files: readonly UsedFile[]): Step[] {
     let phase = phases.at(-1)?.name ?? "";
+    const phaseNames = new Set(phases.map(({ name }) => name));
+    const byPath = new Map(files.map((file) => [file.path, file]));
     return this.sections("step").flatMap((section) => {
       const doing = this.word<StepKind>(section, "do");
       const said = this.word(section, "phase")?.value;
-      if (said !== undefined && phases.some(({ name }) => name === said)) phase = said;
+      if (said !== undefined && phaseNames.has(said)) phase = said;
       if (doing === undefined) return [];
       const path = this.text(section, "file");
       const parser = this.word(section, "parser");
@@ -829,9 +864,7 @@ class Assembly {
           phase,
           do: doing.value,
           uid: this.number(section, "uid")?.value ?? 0,
-          ...(path === undefined
-            ? {}
-            : { file: files.find((file) => file.path === normalized(path.value)) ?? this.bareFile(path.value) }),
+          ...(path === undefined ? {} : { file: byPath.get(normalized(path.value)) ?? this.bareFile(path.value) }),
           ...(parser === undefined ? {} : { parser: parser.value }),
           ...(list === undefined ? {} : { list: list.value }),
           ...(newPath === undefined ? {} : { path: newPath.value }),

@@ -28,8 +28,13 @@ export function directoryOf(path: string): string {
   return path.slice(0, Math.max(1, path.lastIndexOf("/")));
 }
 
-export function listsInOrder(lists: readonly DigestList[]): DigestList[] {
-  return [...lists].sort((a, b) => compareListNames(a.name, b.name));
+/** Lists mostly come in order, and there may be many: each file that is looked for asks. */
+export function listsInOrder(lists: readonly DigestList[]): readonly DigestList[] {
+  const isInOrder = lists.every((list, at) => {
+    const before = lists[at - 1];
+    return before === undefined || compareListNames(before.name, list.name) <= 0;
+  });
+  return isInOrder ? lists : [...lists].sort((a, b) => compareListNames(a.name, b.name));
 }
 
 /** The lists to look at, or why there are none. */
