@@ -18,6 +18,14 @@ function trimmedEnd(text: string, start: number, end: number): number {
   return last;
 }
 
+/** Without blanks at its ends. Other characters that Unicode takes for blanks are none here. */
+function trimmed(line: string, atStart: boolean, atEnd: boolean): string {
+  const end = atEnd ? trimmedEnd(line, 0, line.length) : line.length;
+  let start = 0;
+  while (atStart && start < end && " \t\r\n".includes(line.charAt(start))) start++;
+  return line.slice(start, end);
+}
+
 function commentsIn(text: string, start: number, end: number, comments: ConfWord[]): void {
   for (let from = start; from < end; ) {
     const newline = text.indexOf("\n", from);
@@ -155,9 +163,7 @@ export class BootFileParser extends EmbeddedActionsParser {
     if (text.includes("\n"))
       text = text
         .split(continuation)
-        .map((line, at, lines) =>
-          at === 0 ? line.trimEnd() : at === lines.length - 1 ? line.trimStart() : line.trim(),
-        )
+        .map((line, at, lines) => trimmed(line, at > 0, at < lines.length - 1))
         .join(" ");
     return { text, span: { start, end } };
   }

@@ -19,7 +19,8 @@ export function printSetting({ key, spec, words }: Pick<Setting, "key" | "spec" 
 }
 
 export function printHeader({ kind, name }: Pick<Section, "kind" | "name">): string {
-  return `[${[kind.text, ...(name === undefined ? [] : [`"${name.text}"`])].join(" ").trimStart()}]`;
+  const words = [...(kind.text === "" ? [] : [kind.text]), ...(name === undefined ? [] : [`"${name.text}"`])];
+  return `[${words.join(" ")}]`;
 }
 
 /** A line that is not taken for a comment, and does not go on in the next one. */
