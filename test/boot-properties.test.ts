@@ -112,10 +112,11 @@ describe(`random boots (IMALINT_SEED=${seed})`, () => {
         // Of several lists, the kernel looks no further than the first that has a digest, also when that one does not
         // count, and so does not start those behind it.
         const base = section.kind === "file" ? boot : alone;
-        // A file that gets past one hook asks for lists at the next, and spoils those that cannot be started yet.
-        const hooks = section.keys.find(([key]) => key === "hook")?.[1].split(" ") ?? [];
-        if ((section.kind === "file" && hooks.length !== 1 && !isShort) || (section.kind === "kernel" && !isShort))
-          continue;
+        // What gets further asks for lists and parsers earlier, perhaps before they can be started, and then they are
+        // spoilt: a list that can be read now, a file that gets past one hook or whose libraries are looked at now.
+        const valueOfKey = (name: string) => section.keys.find(([key]) => key === name)?.[1];
+        const asksOnce = valueOfKey("hook")?.split(" ").length === 1 && valueOfKey("libraries") === undefined;
+        if (!isShort && section.kind !== "parser" && !(section.kind === "file" && asksOnce)) continue;
         for (const [better, what] of betterProved(base, section)) {
           const before = analyses.get(base);
           const worse = before && worsened(before, analyzeBoot(described(better)));
@@ -201,7 +202,8 @@ describe(`random boots (IMALINT_SEED=${seed})`, () => {
   });
 
   it("are as the open description says when the file systems are known", () => {
-    check({ steps: true, open: true }, soundness);
+    // Few of them are open in a way that settles.
+    check({ steps: true, open: true }, soundness, wanted * 3);
     expect(counts.settled).toBeGreaterThan(0);
   });
 });
