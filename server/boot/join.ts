@@ -52,7 +52,10 @@ function part<T, R>(told: readonly Told<T>[], get: (result: T) => R): Told<R>[] 
   return told.map(({ result, when }) => ({ result: get(result), when }));
 }
 
-function joinParsers(told: readonly Told<ParserResult>[], first: ParserResult): ParserResult {
+function joinParsers(all: readonly Told<ParserResult>[], first: ParserResult): ParserResult {
+  // Where nothing asks for the parser, nothing hangs on it.
+  const asking = all.filter(({ result }) => result.needed);
+  const told = asking.length === 0 ? all : asking;
   const available = join(part(told, (result) => result.available));
   const proofs = new Set(told.map(({ result }) => result.proof));
   return {

@@ -11,7 +11,7 @@
 
 import { type Kernel, hooks as knownHooks, measurePcr, type Rule } from "../../grammar/index.js";
 import { type Decision, decidersOf, decisionsOf, type PossibleDecision, type RegionSpec } from "../policy/index.js";
-import { type Answer, all, no, yes } from "./answer.js";
+import { type Answer, all, either, no, type Reason, yes } from "./answer.js";
 import type { BootDescription, DigestList, MachineFile, ParserFile, Phase, UsedFile } from "./description.js";
 import { DigestCache } from "./digest-cache.js";
 import { type Court, judge, type Ruling, told } from "./judge.js";
@@ -93,21 +93,21 @@ export class Machine {
     const list = this.digestCache.present.find((other) => other.name === name);
     if (list === undefined) return no({ kind: "no-lists", text: `there is no digest list ${name}`, because: [] });
     const { answer } = this.ask(list, openForWriting, rootTask);
-    if (answer.value !== "no" && this.isSealed(list))
-      return no({
-        kind: "write-refused",
-        text: `${name} has a signature, and such files cannot be opened for writing`,
-        because: [],
-      });
-    if (answer.value !== "no") this.digestCache.forget(name);
-    return answer;
+    const opens = all([answer, this.isUnsealed(list)]);
+    if (opens.value !== "no") this.digestCache.forget(name);
+    return opens;
   }
 
   /** A file with an IMA signature that a rule appraises cannot be opened for writing. */
-  private isSealed(list: DigestList): boolean {
-    if (!this.enforcing || !this.phase.xattrs.value || !list.credentials.value.includes("imasig")) return false;
-    const appraised = this.decisions(list, openForWriting, rootTask);
-    return appraised?.every(({ decision }) => decision.families.appraise.outcome === "do") ?? false;
+  private isUnsealed(list: DigestList): Answer {
+    if (!this.enforcing || !this.phase.xattrs.value || !list.credentials.value.includes("imasig")) return yes();
+    const reason: Reason = {
+      kind: "write-refused",
+      text: `${list.name} has a signature, and such files cannot be opened for writing`,
+      because: [],
+    };
+    const decisions = this.decisions(list, openForWriting, rootTask) ?? [];
+    return either(decisions.map(({ decision }) => (decision.families.appraise.outcome === "do" ? no(reason) : yes())));
   }
 
   /** A program is run, or a library mapped: every hook of the event has to agree. */

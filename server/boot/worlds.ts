@@ -6,7 +6,7 @@
 
 import { fileSystemByMagic, fileSystems as knownFileSystems, type Rule } from "../../grammar/index.js";
 import type { FileSystemIdentity } from "../policy/index.js";
-import type { BootDescription, FileSystems, Phase } from "./description.js";
+import type { BootDescription, FileSystems, MachineFile, Phase } from "./description.js";
 import { rulesAtBoot } from "./rules.js";
 
 type Identity = Pick<FileSystemIdentity, "magic" | "type">;
@@ -85,33 +85,89 @@ export function worldsOf(description: BootDescription): World[] {
   const conditions = conditionsOf(rules);
   const alone: World[] = [{ description, when: undefined }];
   if (conditions.length === 0) return alone;
-  const roots = [...new Map(phases.map((phase) => [phase.root, phase])).values()];
-  const open = roots.map((phase) => ({
-    phase,
-    groups: groupsOf(candidatesOf(phase.fileSystems.value, conditions), conditions),
+  const open = placesOf(description).map((place) => ({
+    place,
+    groups: groupsOf(candidatesOf(place.systems, conditions), conditions),
   }));
   const count = open.reduce((product, { groups }) => product * groups.length, 1);
   const work = description.files.length + description.lists.length + description.steps.length + phases.length;
   if (count > mostWorlds || count * work > mostWork) return alone;
-  let worlds: { readonly chosen: ReadonlyMap<number, Identity>; readonly when: readonly string[] }[] = [
-    { chosen: new Map(), when: [] },
-  ];
-  for (const { phase, groups } of open)
+  let worlds: Choice[] = [{ chosen: new Map(), when: [] }];
+  for (const { place, groups } of open)
     worlds = worlds.flatMap(({ chosen, when }) =>
       groups.flatMap((group) => {
         const [first] = group;
         if (first === undefined) return [];
-        const words = groups.length < 2 ? [] : [`files of phase ${phase.name} are on ${nameOf(group)}`];
-        return { chosen: new Map([...chosen, [phase.root, first]]), when: [...when, ...words] };
+        const words = groups.length < 2 ? [] : [`${place.what} ${nameOf(group)}`];
+        return { chosen: new Map([...chosen, [place.key, first]]), when: [...when, ...words] };
       }),
     );
   return worlds.map(({ chosen, when }) => ({
-    description: { ...description, phases: phases.map((phase) => onOne(phase, chosen.get(phase.root))) },
+    description: settled(description, chosen),
     when: when.length === 0 ? undefined : when.join(" and "),
   }));
 }
 
-function onOne(phase: Phase, identity: Identity | undefined): Phase {
-  if (identity === undefined) return phase;
-  return { ...phase, fileSystems: { ...phase.fileSystems, value: { oneOf: [identity] } } };
+interface Choice {
+  readonly chosen: ReadonlyMap<string, Identity>;
+  readonly when: readonly string[];
+}
+
+/** Something that is on one file system, known or not. */
+interface OpenPlace {
+  readonly key: string;
+  readonly systems: FileSystems;
+  /** In words, before the name of the file system. */
+  readonly what: string;
+}
+
+function rootKey({ root }: Phase): string {
+  return `root ${root}`;
+}
+
+/** Files that are said to be on the same of several file systems are on the same one. */
+function ownKey({ fileSystems }: MachineFile): string {
+  return `own ${JSON.stringify(fileSystems?.value)}`;
+}
+
+function placesOf({ phases, parsers, lists, files }: BootDescription): OpenPlace[] {
+  const places = new Map<string, OpenPlace>();
+  for (const phase of phases) {
+    const key = rootKey(phase);
+    if (!places.has(key))
+      places.set(key, { key, systems: phase.fileSystems.value, what: `files of phase ${phase.name} are on` });
+  }
+  for (const file of [...parsers.values(), ...lists, ...files]) {
+    const key = ownKey(file);
+    if (file.fileSystems !== undefined && !places.has(key))
+      places.set(key, { key, systems: file.fileSystems.value, what: `${file.name} is on` });
+  }
+  return [...places.values()];
+}
+
+/** The same boot on the file systems that were chosen. */
+function settled(description: BootDescription, chosen: ReadonlyMap<string, Identity>): BootDescription {
+  const onOne = <T extends MachineFile>(file: T): T => {
+    const identity = file.fileSystems === undefined ? undefined : chosen.get(ownKey(file));
+    if (identity === undefined) return file;
+    return { ...file, fileSystems: { ...file.fileSystems, value: { oneOf: [identity] } } };
+  };
+  const known = new Map(description.lists.map((list) => [list, onOne(list)]));
+  const phases = description.phases.map((phase): Phase => {
+    const identity = chosen.get(rootKey(phase));
+    return {
+      ...phase,
+      ...(identity === undefined ? {} : { fileSystems: { ...phase.fileSystems, value: { oneOf: [identity] } } }),
+      init: onOne(phase.init),
+      lists: { ...phase.lists, value: phase.lists.value.map((list) => known.get(list) ?? onOne(list)) },
+    };
+  });
+  return {
+    ...description,
+    phases,
+    parsers: new Map([...description.parsers].map(([format, parser]) => [format, onOne(parser)])),
+    lists: [...known.values()],
+    files: description.files.map(onOne),
+    steps: description.steps.map((step) => (step.file === undefined ? step : { ...step, file: onOne(step.file) })),
+  };
 }
