@@ -39,11 +39,10 @@ export async function runBoot({ options, operands }: ParsedCommand): Promise<num
   });
   const analysis = options.enforce === true ? analyzeBoot(description, true) : analyzeBoot(description);
   const places = new Places(new Map(documents.map(({ path, text }: Document) => [path, text])));
-  // Drawing takes a library of its own.
-  if (options.format === "svg") printOut((await import("../report/boot-svg.js")).bootSvg(analysis));
-  else if (options.format === "html")
-    printOut((await import("../report/boot-html.js")).bootHtml(analysis, (place) => places.textOf(place)));
-  else if (options.format === "json") printOut(bootJson(analysis, places));
+  if (options.format === "svg" || options.format === "html") {
+    const { bootHtml, bootSvg } = await import("../report/boot-drawing.js");
+    printOut(options.format === "svg" ? bootSvg(analysis) : bootHtml(analysis, (place) => places.textOf(place)));
+  } else if (options.format === "json") printOut(bootJson(analysis, places));
   else printOut(bootText(analysis, places, { colors: colorsFor(options.color), width: outputWidth() }));
   if (errors.length > 0) return 2;
   return analysis.verdict === "boots" ? 0 : 1;
