@@ -6,7 +6,20 @@
 
 export type { Dialect, KernelConfig, Loader, Lsm, Policy, Position, Range, Rule, RuleEntry } from "../grammar/index.js";
 export { detectDialect, Kernel, parsePolicy, printPolicy } from "../grammar/index.js";
+export type {
+  BootAnalysis,
+  BootDescription,
+  Failure,
+  ListResult,
+  ParserResult,
+  PhaseResult,
+  ProgramResult,
+  Reason,
+  StepResult,
+} from "./boot/index.js";
+export { analyzeBoot, failuresOf } from "./boot/index.js";
 export { applyFixes, fixUntilStable, safeFixes } from "./checks/apply-fixes.js";
+export { bootAnalysis, bootOf, filesNamedBy } from "./checks/boots.js";
 export type { Check, Severity } from "./checks/check.js";
 export type {
   FileResult,
