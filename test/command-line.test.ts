@@ -19,6 +19,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { imalint as run } from "./run.js";
 
 const program = fileURLToPath(new URL("../dist/cli.cjs", import.meta.url));
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -28,20 +29,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "imalint-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function run(
-  args: string[],
-  { input = "", env = {}, cwd = root }: { input?: string | Buffer; env?: Record<string, string>; cwd?: string } = {},
-) {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...clean } = process.env;
-  const { stdout, stderr, status } = spawnSync(process.execPath, [program, ...args], {
-    input,
-    cwd,
-    encoding: "utf8",
-    env: { ...clean, ...env },
-  });
-  return { stdout, stderr, status };
-}
 
 function file(name: string, content: string | Buffer): string {
   const path = join(folder, name);

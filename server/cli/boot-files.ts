@@ -4,7 +4,7 @@ import { filesNamedBy } from "../checks/boots.js";
 import type { Language } from "../checks/finding.js";
 import { languageOf } from "../checks/language.js";
 import type { Document } from "../checks/lint.js";
-import { FileError, readNamed, readText, type TextFile } from "./files.js";
+import { FileError, readNamed, readText, standardInput, type TextFile } from "./files.js";
 
 /** A file that a description names, with what it is read as. */
 export interface BootTextFile extends TextFile {
@@ -40,7 +40,10 @@ export interface BootFiles {
 /** @throws FileError when the description itself cannot be read */
 export function readWithNamedFiles(path: string): BootFiles {
   const file = readNamed(path);
-  const document: Document = { path: file.path, text: file.text, language: languageOf(file) };
+  // Standard input has no name that tells; a description begins with a section.
+  const language =
+    path === standardInput && /^(?:[ \t]*(?:[#;].*)?\r?\n)*\[/.test(file.text) ? "digest-cache" : languageOf(file);
+  const document: Document = { path: file.path, text: file.text, language };
   const errors: FileError[] = [];
   const named = document.language === "digest-cache" ? namedFiles(document, new Set(), errors) : [];
   return { document, documents: [document, ...named], errors };

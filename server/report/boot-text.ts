@@ -201,7 +201,7 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
     if (!first.needed)
       writer.wrapped(
         "  -  lists    ",
-        `${names}: never read, no rule relies on digest lists`,
+        `${names}: never read: no rule for files of this phase relies on digest lists`,
         "              ",
         colors.dim,
       );
