@@ -2,6 +2,7 @@ export * from "./accesses.js";
 export * from "./analysis.js";
 export * from "./answer.js";
 export * from "./assemble.js";
+export * from "./boot-sources.js";
 export * from "./description.js";
 export * from "./digest-lists.js";
 export * from "./failures.js";
