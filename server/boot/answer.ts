@@ -85,3 +85,15 @@ export function either(answers: readonly Answer[]): Answer {
   const failing = answers.filter(({ value }) => value !== "yes");
   return { value: "depends", because: failing.flatMap(({ because }) => because) };
 }
+
+/** Reasons, and the reasons for them. */
+export function* walk(reasons: readonly Reason[]): Generator<Reason> {
+  const open = [...reasons].reverse();
+  const seen = new Set<Reason>();
+  for (let reason = open.pop(); reason !== undefined; reason = open.pop()) {
+    if (seen.has(reason)) continue;
+    seen.add(reason);
+    yield reason;
+    for (let at = reason.because.length - 1; at >= 0; at--) open.push(reason.because[at] as Reason);
+  }
+}

@@ -1,10 +1,9 @@
 /** The causes of what fails in a boot: each once, with all that fails because of it. */
 
-import type { BootAnalysis, PhaseResult } from "./analysis.js";
-import { walk } from "./analysis.js";
-import type { Answer, Assumption, Place, Reason } from "./answer.js";
+import { type Answer, type Assumption, type Place, type Reason, walk } from "./answer.js";
 import type { BootDescription } from "./description.js";
 import type { ReasonKind } from "./reason-kinds.js";
+import type { BootAnalysis, PhaseResult } from "./results.js";
 
 /** What fails. */
 export interface Subject {

@@ -8,3 +8,4 @@ export * from "./digest-lists.js";
 export * from "./failures.js";
 export { ruleName } from "./place.js";
 export * from "./reason-kinds.js";
+export * from "./results.js";

@@ -1,7 +1,7 @@
 /** Several machines that fit one description as one answer: what is not the same in all of them depends. */
 
-import type { BootAnalysis, ParserResult, PhaseResult, Verdict } from "./analysis.js";
 import type { Answer, Reason } from "./answer.js";
+import type { BootAnalysis, ParserResult, PhaseResult, Verdict } from "./results.js";
 
 interface Told<T> {
   readonly result: T;
