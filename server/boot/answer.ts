@@ -5,7 +5,8 @@
 
 import type { Rule, Span } from "../../grammar/index.js";
 import type { Access } from "../policy/index.js";
-import type { Credential } from "./description.js";
+import type { Credential } from "./credential.js";
+
 import type { ReasonKind } from "./reason-kinds.js";
 
 export type Truth = "yes" | "no" | "depends";

@@ -3,6 +3,7 @@
 import type { AppraiseMode, Dialect, ImaParameters, Kernel, Policy } from "../../grammar/index.js";
 import type { FileSystemIdentity } from "../policy/index.js";
 import type { Assumption, Place, Reason } from "./answer.js";
+import type { Credential } from "./credential.js";
 
 /** Something that is so because it is said somewhere, or because nothing else is. */
 export interface Fact<T> {
@@ -12,17 +13,6 @@ export interface Fact<T> {
 }
 
 export type Compression = "none" | "gzip" | "xz" | "zstd";
-
-/** What a file can carry to prove itself. */
-export type Credential =
-  | "appended"
-  | "appended-to-compressed"
-  | "pgp"
-  | "imasig"
-  | "hash"
-  | "wrong-hash"
-  | "verity"
-  | "evm";
 
 export type FileSystems =
   | { readonly kind: "storage" | "memory" }

@@ -4,16 +4,8 @@ import { isPattern, matchesPattern, readListName, type Section, settingOf } from
 import type { Assumption } from "./answer.js";
 import type { Claims } from "./claims.js";
 import { type ConfReader, placeOf, plain } from "./conf-reader.js";
-import type {
-  Compression,
-  Credential,
-  DigestList,
-  Fact,
-  FileSystems,
-  ParserFile,
-  SigningKey,
-  UsedFile,
-} from "./description.js";
+import type { Credential } from "./credential.js";
+import type { Compression, DigestList, Fact, FileSystems, ParserFile, SigningKey, UsedFile } from "./description.js";
 import { identitiesOf } from "./file-system-words.js";
 import type { KernelInputs } from "./kernel-inputs.js";
 import { normalized } from "./list-search.js";

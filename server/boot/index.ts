@@ -3,6 +3,7 @@ export * from "./analysis.js";
 export * from "./answer.js";
 export * from "./assemble.js";
 export * from "./boot-sources.js";
+export * from "./credential.js";
 export * from "./description.js";
 export * from "./digest-lists.js";
 export * from "./failures.js";

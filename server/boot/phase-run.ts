@@ -2,7 +2,8 @@
 
 import { readListName } from "../../grammar/index.js";
 import { type Answer, all, any, no, type Place, type Reason, type Truth, walk } from "./answer.js";
-import type { Credential, DigestList, Phase, Step, UsedFile } from "./description.js";
+import type { Credential } from "./credential.js";
+import type { DigestList, Phase, Step, UsedFile } from "./description.js";
 import { counts } from "./digest-cache.js";
 import { runStep, useFile } from "./events.js";
 import type { Machine } from "./machine.js";

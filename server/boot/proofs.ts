@@ -8,7 +8,8 @@
 import type { Kernel } from "../../grammar/index.js";
 import type { Decision, MergedFlags } from "../policy/index.js";
 import { type Answer, any, no, type Reason, yes } from "./answer.js";
-import type { BootDescription, Credential, Fact, MachineFile, Phase } from "./description.js";
+import type { Credential } from "./credential.js";
+import type { BootDescription, Fact, MachineFile, Phase } from "./description.js";
 import { compressionOf } from "./parser-file.js";
 import { origin } from "./place.js";
 

@@ -2,11 +2,8 @@
 
 import {
   type Assumption,
-  type BootAnalysis,
-  type BootDescription,
   type Failure,
   type FailureKind,
-  failuresOf,
   type Place,
   placeOfReason,
   type Reason,
@@ -14,25 +11,8 @@ import {
   type Subject,
   walk,
 } from "../boot/index.js";
+import type { BootFindings } from "./boot-findings.js";
 import type { BootReport, Problem, Related, Severity } from "./check.js";
-
-/** What is known of a boot when everything that cannot be proved is refused. */
-export interface BootFindings {
-  readonly description: BootDescription;
-  readonly analysis: BootAnalysis;
-  readonly failures: readonly Failure[];
-  /** Whether the kernel really refuses. */
-  readonly isEnforced: boolean;
-}
-
-export function bootFindings(analysis: BootAnalysis, description: BootDescription): BootFindings {
-  return {
-    description,
-    analysis,
-    failures: failuresOf(analysis),
-    isEnforced: description.mode.value === "enforce",
-  };
-}
 
 const lower: Readonly<Record<Severity, Severity>> = { error: "warning", warning: "info", info: "info" };
 

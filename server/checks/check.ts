@@ -13,7 +13,7 @@ import type {
   Term,
 } from "../../grammar/index.js";
 
-import type { BootFindings } from "./boot-problem.js";
+import type { BootFindings } from "./boot-findings.js";
 
 export type Severity = "error" | "warning" | "info";
 

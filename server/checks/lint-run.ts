@@ -12,7 +12,7 @@ import {
   settingOf,
 } from "../../grammar/index.js";
 import { analyzeBoot, type BootDescription, describeBoot, type PolicySource, type Reason } from "../boot/index.js";
-import { bootFindings } from "./boot-problem.js";
+import { bootFindings } from "./boot-findings.js";
 import type { Check, Context, Problem } from "./check.js";
 import { FileFindings } from "./file-findings.js";
 import type { FileResult, Language } from "./finding.js";

@@ -1,5 +1,6 @@
 import { type Failure, walk } from "../../boot/index.js";
-import { type BootFindings, reportFailures } from "../boot-problem.js";
+import type { BootFindings } from "../boot-findings.js";
+import { reportFailures } from "../boot-problem.js";
 import type { Check } from "../check.js";
 
 const appendable = "appraise_type=imasig|modsig";

@@ -1,7 +1,8 @@
 import { buildTimeRules, type Kernel, type Policy, printWord, type Rule, termsOf } from "../../../grammar/index.js";
 import { assumptions, type Failure, inMemory, parserLoad, rulesWithDigestCache } from "../../boot/index.js";
 import { type Decider, decidersOf } from "../../policy/index.js";
-import { type BootFindings, reportFailures } from "../boot-problem.js";
+import type { BootFindings } from "../boot-findings.js";
+import { reportFailures } from "../boot-problem.js";
 import type { Check, Fix, Report } from "../check.js";
 import { appended, lineBefore, moveBefore, withoutWord } from "../edits.js";
 
