@@ -103,6 +103,8 @@ function joinPhases(told: readonly Told<PhaseResult>[], first: PhaseResult): Pha
       part(told, ({ programs }) => programs),
       (programs, program) => ({ ...program, runs: join(part(programs, ({ runs }) => runs)) }),
     ),
+    modules:
+      first.modules && join(part(told, ({ modules }) => modules ?? first.modules ?? { value: "yes", because: [] })),
     policy: join(part(told, ({ policy }) => policy)),
     steps: each(
       part(told, ({ steps }) => steps),

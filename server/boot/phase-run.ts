@@ -3,10 +3,12 @@
 import { readListName } from "../../grammar/index.js";
 import { type Answer, all, any, no, type Place, type Reason, type Truth, walk } from "./answer.js";
 import type { Credential } from "./credential.js";
-import type { DigestList, Phase, Step, UsedFile } from "./description.js";
+import type { BootDescription, DigestList, Phase, Step, UsedFile } from "./description.js";
 import { counts } from "./digest-cache.js";
 import { runStep, useFile } from "./events.js";
 import type { Machine } from "./machine.js";
+import { parserFileName } from "./parser-file.js";
+import { moduleHook, moduleQuestions } from "./questions.js";
 import {
   type ListResult,
   type ParserProof,
@@ -17,6 +19,7 @@ import {
   type Verdict,
   worst,
 } from "./results.js";
+import type { RulesOfPhase } from "./rules.js";
 import { rootTask, type Task } from "./task.js";
 
 const verdictOf: Readonly<Record<Truth, Verdict>> = { yes: "boots", no: "stuck", depends: "depends" };
@@ -77,6 +80,10 @@ export function runPhase(machine: Machine, phase: Phase, steps: readonly Step[],
       runs: firstUses.get(file.path) ?? useFile(startsWithSteps ? trial() : machine, file, rootTask),
     });
 
+  const modules = appraisesModules(machine.rules)
+    ? trial().use(ordinaryModule(boot), rootTask, moduleQuestions)
+    : undefined;
+
   const lists = phase.lists.value.map((list) => listResult(machine, list, relies, firstTask, trial));
   const parsers = phaseParsers(machine, phase, relies.length > 0, trial);
   return {
@@ -91,9 +98,42 @@ export function runPhase(machine: Machine, phase: Phase, steps: readonly Step[],
     parsers,
     lists,
     programs,
+    modules,
     policy,
     steps: stepResults,
     measurements: machine.measurements.slice(measuredBefore),
+  };
+}
+
+/** Whether some rule is about modules. */
+function appraisesModules({ rules }: RulesOfPhase): boolean {
+  return rules.some(
+    ({ entry }) => entry?.action.name === "appraise" && (entry.func === undefined || entry.func === moduleHook),
+  );
+}
+
+/** A module as the kernel's build leaves it. */
+function ordinaryModule(boot: BootDescription): UsedFile {
+  return {
+    kind: "file",
+    name: "an ordinary kernel module",
+    path: `/lib/modules/VERSION/kernel/${parserFileName("*", boot.compression.value)}`,
+    credentials: {
+      value: ["appended"],
+      assumed: {
+        text: "ordinary kernel modules have the signature that the kernel's build appends, and no security.ima",
+        change: '[file "/lib/modules/MODULE.ko"] signature = imasig',
+      },
+    },
+    signedBy: { value: "kernel-build" },
+    owner: { value: 0 },
+    fileSystems: undefined,
+    hooks: undefined,
+    isModule: true,
+    parserOf: undefined,
+    phases: undefined,
+    libraries: [],
+    isAssumed: false,
   };
 }
 

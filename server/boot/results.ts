@@ -73,6 +73,8 @@ export interface PhaseResult {
   readonly parsers: readonly ParserResult[];
   readonly lists: readonly ListResult[];
   readonly programs: readonly ProgramResult[];
+  /** Whether a module as the kernel's build leaves it can be loaded; undefined: no rule is about modules. */
+  readonly modules: Answer | undefined;
   readonly policy: Answer;
   readonly steps: readonly StepResult[];
   readonly measurements: readonly Measurement[];

@@ -79,6 +79,9 @@ export function bootJson(analysis: BootAnalysis, places: Places): string {
           because: because(runs),
         };
       }),
+      ...(phase.modules === undefined
+        ? {}
+        : { modules: { load: phase.modules.value, because: because(phase.modules) } }),
       policy: {
         loads: phase.policy.value,
         ...(phase.phase.policy.path === undefined ? {} : { path: phase.phase.policy.path }),

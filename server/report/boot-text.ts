@@ -214,13 +214,21 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
   }
   for (const { name, file, runs } of programs) {
     const title = name === file.path ? name : `${name}, ${file.path},`;
-    const verb = file.isModule ? "loads" : "runs";
+    const works = file.isModule ? "loads" : "runs";
     row(
       runs.value,
       file.isModule ? "module" : "program",
-      `${title} ${runs.value === "yes" ? verb : runs.value === "no" ? "is refused" : `${verb} or is refused`}`,
+      `${title} ${runs.value === "yes" ? works : runs.value === "no" ? "is refused" : `${works} or is refused`}`,
     );
   }
+  if (result.modules !== undefined)
+    row(
+      result.modules.value,
+      "modules",
+      result.modules.value === "yes"
+        ? "ordinary ones load"
+        : `ordinary ones ${result.modules.value === "no" ? "are" : "may be"} refused`,
+    );
   for (const { step, result: done, loadedBefore } of steps) {
     const what = [
       step.do,
@@ -249,6 +257,9 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
     ...parsers
       .filter(({ needed, available }) => needed && available.value !== "yes")
       .map(({ parser, available }): [string, Answer] => [`the parser ${parser.format}`, available]),
+    ...(result.modules === undefined || result.modules.value === "yes"
+      ? []
+      : [["an ordinary kernel module", result.modules] as [string, Answer]]),
     ...steps
       .filter(({ result: done }) => done.value !== "yes")
       .map(({ step, result: done }): [string, Answer] => [
