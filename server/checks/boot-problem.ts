@@ -98,7 +98,15 @@ export function reportFailures(
   for (const failure of failures) {
     if (!kinds.includes(failure.kind)) continue;
     const { reason, chain, assumptions, place } = failure;
-    const details = [...walk(reason.because)].map(({ text }) => text).slice(0, mostDetails);
+    const below = [...walk(reason.because)];
+    // What is said at the place comes first.
+    const isHere = (one: Reason) => {
+      const own = placeOfReason(one, description);
+      return own?.path === place.path && own.span.start === place.span.start;
+    };
+    const here = isHere(reason) ? undefined : below.find(isHere);
+    const lead = here === undefined ? [] : [here.text];
+    const details = below.flatMap((detail) => (detail === here ? [] : detail.text)).slice(0, mostDetails - lead.length);
     // Where digest lists are relied on for measurement alone nothing is refused.
     const measuresOnly = failure.subjects.every(
       ({ kind, phase }) => (kind === "parser" || kind === "digest-list") && !phase.relies.includes("appraise"),
@@ -116,7 +124,7 @@ export function reportFailures(
     report(place.path, {
       span: place.span,
       severity: isEnforced ? severity : lower[severity],
-      message: `${[sentence(atHand(reason, place)), ...details.map(sentence)].join(" ")} ${consequence(failure, isEnforced)}${refused}`,
+      message: `${[...lead.map(sentence), sentence(atHand(reason, place)), ...details.map(sentence)].join(" ")} ${consequence(failure, isEnforced)}${refused}`,
       related,
       assumptions: assumptions.map(assumptionText),
       ...rest,

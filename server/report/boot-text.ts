@@ -253,7 +253,9 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
   }
   const explained: [title: string, answer: Answer][] = [
     ...(policy.value === "yes" ? [] : [["the policy", policy] as [string, Answer]]),
-    ...programs.filter(({ runs }) => runs.value !== "yes").map(({ name, runs }): [string, Answer] => [name, runs]),
+    ...programs
+      .filter(({ runs }) => runs.value !== "yes")
+      .map(({ name, runs }): [string, Answer] => [name === "first program" ? "the first program" : name, runs]),
     ...parsers
       .filter(({ needed, available }) => needed && available.value !== "yes")
       .map(({ parser, available }): [string, Answer] => [`the parser ${parser.format}`, available]),
