@@ -51,6 +51,7 @@ interface ListFacts {
 
 interface ParserFacts {
   path: string;
+  owner?: number;
   signature: Set<string>;
   fileSystem?: string;
 }
@@ -147,6 +148,7 @@ export function descriptionOf(record: Observation): {
     const write = /^write "(.*)" to (\S+)$/s.exec(line);
     const reset = /^open (\S+) for write and close/.exec(line);
     const chown = /^chown (\d+) (\S+)$/.exec(line);
+    const moved = /^(?:mv|rename|move) (\S+) (?:to )?(\S+)$/.exec(line);
     const link = /^ln (\S+) (\S+)$/.exec(line);
     const removed = /^xr (\S+) security\.digest_list$/.exec(line);
     if (exec ?? finit) preparing = false;
@@ -216,15 +218,27 @@ export function descriptionOf(record: Observation): {
       else throw new Error(`not understood: ${line}`);
     } else if (reset) step(["do = reset-list", `digest-list = ${listName(reset[1] ?? "")}`]);
     else if (chown) {
-      const target = digestLists.get(listName(chown[2] ?? ""));
+      const path = chown[2] ?? "";
+      const parser = /^<parsers>\/(\w+)\./.exec(path)?.[1];
+      const target = parser === undefined ? (digestLists.get(listName(path)) ?? fileOf(path)) : parsers.get(parser);
       if (target === undefined) throw new Error(`not understood: ${line}`);
       target.owner = Number(chown[1]);
     } else if (link) {
       const target = digestLists.get(link[1] ?? "");
       if (target === undefined) throw new Error(`not understood: ${line}`);
       digestLists.set(listName(link[2] ?? ""), target);
-    } else if (line.startsWith("remove ")) step(["do = remove", `digest-list = ${listName(line.slice(7))}`], false);
-    else if (line.startsWith("rmmod ")) step(["do = unload", `parser = ${line.slice(6)}`]);
+    } else if (moved) {
+      const [, from = "", to = ""] = moved;
+      const target = digestLists.get(listName(from));
+      if (target === undefined) throw new Error(`not understood: ${line}`);
+      digestLists.set(listName(to), target);
+      step(["do = remove", `digest-list = ${listName(from)}`], false);
+      step(["do = install", `digest-list = ${listName(to)}`], false);
+    } else if (/^(?:remove|rm|unlink) /.test(line)) {
+      const path = line.replace(/^\w+ /, "");
+      const parser = /^<parsers>\/(\w+)\./.exec(path)?.[1];
+      step(["do = remove", parser === undefined ? `digest-list = ${listName(path)}` : `parser = ${parser}`], false);
+    } else if (line.startsWith("rmmod ")) step(["do = unload", `parser = ${line.slice(6)}`]);
     else if (line.startsWith("drop inode caches")) step(["do = evict"], false);
     else if (line === "mount tmpfs <parsers>") parsersFs = "tmpfs";
     else if (!/^(?:switch root|look at loaded|root file system prepared|preopen|ascii)/.test(line))
@@ -241,13 +255,14 @@ export function descriptionOf(record: Observation): {
       ...(config.module_sig_force ? ["module-signing = force"] : []),
       ...(record.cmdline === "" ? [] : [`cmdline = ${record.cmdline}`]),
     ],
-    ["[digest-cache]", `prefetch = ${record.setup.includes("security.dig_prefetch") ? "yes" : "no"}`],
+    ["[digest-cache]", `prefetch = ${/security\.dig_prefetch\b[^;]*= ?1\b/.test(record.setup) ? "yes" : "no"}`],
   ];
   if (config.tlv_parser === "builtin") parts.push(['[parser "tlv"]', "load = builtin"]);
-  for (const [format, { path, signature, fileSystem }] of parsers)
+  for (const [format, { path, owner, signature, fileSystem }] of parsers)
     parts.push([
       `[parser "${format}"]`,
       `path = ${path}`,
+      ...(owner === undefined ? [] : [`owner = ${owner}`]),
       `signature = ${[...signature].join(" ") || "none"}`,
       ...(fileSystem === undefined ? [] : [`file-system = ${fileSystem}`]),
       `digest-list =${[...digestLists]
@@ -273,6 +288,7 @@ export function descriptionOf(record: Observation): {
         .map(([name]) => ` ${name}`)
         .join("")}`,
       ...(file.xattr === undefined ? [] : [`digest-list-xattr = ${file.xattr}`]),
+      ...(file.owner === undefined ? [] : [`owner = ${file.owner}`]),
       ...(file.hash === undefined ? [] : [`hash = ${file.hash}`]),
       ...(parsers.has(file.content) || ["tlv", "rpm"].includes(file.content) ? [`parser = ${file.content}`] : []),
     ]);
