@@ -52,7 +52,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "check",
     usage: "imalint [check] [FILE | DIRECTORY | -]...",
-    summary: "check IMA policies (the default command)",
+    summary: "check IMA policies, descriptions of boots and kernel command lines (the default command)",
     options: [
       { name: "kernel", value: "LIST", help: "target kernels, such as 6.1,6.12,7.2 (5.4 to 7.2; default: the newest)" },
       dialect,
