@@ -2,6 +2,7 @@
 
 import * as dagre from "@dagrejs/dagre";
 import { type BootEdge, type BootNode, kindWords, type PhaseGraph } from "./boot-graph.js";
+import { causeNumbers } from "./boot-words.js";
 import { type Font, shortened, textWidth, wrapped } from "./text-width.js";
 
 export interface Line {
@@ -76,7 +77,7 @@ function linesOf(node: BootNode, isFirst: boolean): { lines: Line[]; height: num
     put(role, wrapped(text, inside, styles[role].font, most));
   };
   const kind = kindWords(node, isFirst);
-  put("kind", [node.isCause ? `${kind} · cause` : kind]);
+  put("kind", [node.causes.length > 0 ? `${kind} · ${causeNumbers(node.causes)}` : kind]);
   if (node.kind === "fact" || node.kind === "assumption") putWrapped("caption", node.title, mostCaptionLines);
   else {
     const characters = Math.floor(inside / textWidth("x", styles.name.font));
@@ -86,7 +87,7 @@ function linesOf(node: BootNode, isFirst: boolean): { lines: Line[]; height: num
     );
   }
   if (node.names.length > 1) put("more", [`and ${node.names.length - 1} more`]);
-  if (node.status !== undefined) putWrapped("status", node.status, 2);
+  if (node.status !== undefined) putWrapped("status", node.status, 3);
   if (node.code !== undefined) {
     y += 2;
     putWrapped("code", node.code, mostCodeLines);
