@@ -359,6 +359,11 @@ class GraphMaker {
         if (!parent.sentences.includes(reason.text)) parent.sentences.push(reason.text);
         continue;
       }
+      // What has proved it then, and is another now.
+      if (state === "yes" && reason.kind === "digest-found") {
+        say(parent, "a digest list vouches for it", reason.text);
+        continue;
+      }
       // That the appraisal of a list counts is said by the appraisal.
       if (reason.kind === "list-verified" && reason.because.length > 0) {
         this.visit(reason.because, parent, place);
@@ -516,6 +521,14 @@ function withoutNames(text: string, names: Iterable<string>, instead: string): s
   return result;
 }
 
+/** What is said of things that fail; programs may be modules. */
+export const statusWords: Readonly<Record<BootGroup["kind"], Readonly<Record<"no" | "depends", string>>>> = {
+  policy: { no: "is not loaded", depends: "may not be loaded" },
+  parser: { no: "cannot be had", depends: "may not be had" },
+  list: { no: "does not count", depends: "may not count" },
+  program: { no: "is refused", depends: "may be refused" },
+};
+
 const states: Readonly<Record<Truth, State>> = { yes: "yes", no: "no", depends: "depends" };
 const nothingMore = { otherNames: [], isTried: false, proof: undefined, lacking: [], isFirst: false } as const;
 
@@ -525,7 +538,7 @@ function policyThing(name: string, { value, because }: Answer): Thing {
     kind: "policy",
     name,
     state: states[value],
-    status: { yes: "is loaded", no: "is not loaded", depends: "may not be loaded" }[value],
+    status: { yes: "is loaded", ...statusWords.policy }[value],
     because,
   };
 }
@@ -534,7 +547,7 @@ function parserThing({ parser, needed, asked, available, proof }: ParserResult):
   const { value, because } = available;
   const isTried = needed && !asked && value !== "no";
   const works = proof === "builtin" ? "is built in" : proof === "loaded-before" ? "is loaded" : "loads";
-  const status = { yes: works, no: "cannot be had", depends: "may not be had" }[value];
+  const status = { yes: works, ...statusWords.parser }[value];
   return {
     ...nothingMore,
     kind: "parser",
@@ -553,7 +566,7 @@ function parserThing({ parser, needed, asked, available, proof }: ParserResult):
 function listThing(result: ListResult, { relies }: PhaseResult): Thing {
   const { list, needed, usable, families } = result;
   const format = readListName(list.name)?.format;
-  const use = { yes: listUse(result, relies), no: "does not count", depends: "may not count" }[usable.value];
+  const use = { yes: listUse(result, relies), ...statusWords.list }[usable.value];
   return {
     ...nothingMore,
     kind: "list",
@@ -576,7 +589,7 @@ function programThing({ name, file, isFirst, runs }: ProgramResult): Thing {
     name: isFirst ? file.path : name,
     otherNames: [name, file.name],
     state: states[runs.value],
-    status: { yes: works, no: "is refused", depends: `${works} or is refused` }[runs.value],
+    status: { yes: works, no: statusWords.program.no, depends: `${works} or is refused` }[runs.value],
     because: runs.because,
     isFirst,
   };

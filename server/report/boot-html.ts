@@ -7,8 +7,9 @@ import {
   type Place,
   placeOfReason,
   type Reason,
+  type Subject,
 } from "../boot/index.js";
-import { type BootGroup, type BootNode, bootGraph, kindWords, type PhaseGraph } from "./boot-graph.js";
+import { type BootGroup, type BootNode, bootGraph, kindWords, type PhaseGraph, statusWords } from "./boot-graph.js";
 import { bootPanels, colors, darkColors, drawingStyle, drawnId, legend } from "./boot-svg.js";
 import {
   causeText,
@@ -84,7 +85,9 @@ const style = `
     .things thead { position: absolute; left: -100rem; }
     .things tr, .things th, .things td { display: block; border: 0; padding: 0.15rem 0.75rem; }
     .things tr { border-bottom: 1px solid var(--line); padding: 0.5rem 0; }
-    td.why, td.named { min-width: 0; }
+    .things, .things tbody { display: block; }
+    td.why, td.named, td.to { min-width: 0; }
+    .place { white-space: normal; overflow-wrap: anywhere; }
     .names { columns: auto; }
   }
   @media print {
@@ -267,7 +270,7 @@ const causeId = (number: number) => `cause-${number}`;
 
 /** Causes that are shown at once, and names of what fails because of one. */
 const mostCauses = 8;
-const mostNames = 4;
+const mostNames = 3;
 
 /** What is wrong, before all else: most readers want no more. */
 function causesSection(analysis: BootAnalysis, graphs: readonly PhaseGraph[], placeText: PlaceText): string {
@@ -276,16 +279,12 @@ function causesSection(analysis: BootAnalysis, graphs: readonly PhaseGraph[], pl
   const items = failures.map((failure, at) => {
     const { kind, value, reason, place, subjects } = failure;
     const where = placeOfReason(reason, analysis.description) ?? place;
-    const drawn = graphs
-      .flatMap(({ nodes, result }) => nodes.map((node) => ({ node, phase: result.phase.name })))
-      .filter(({ node }) => node.causes.includes(at + 1));
+    const drawn = graphs.flatMap(({ nodes, result }) => {
+      const node = nodes.find(({ causes }) => causes.includes(at + 1));
+      return node === undefined ? [] : [{ node, phase: result.phase.name }];
+    });
     const effects = graphs.flatMap((graph) => {
-      const nodes = new Map<string, string[]>();
-      for (const subject of subjects) {
-        const node = graph.nodeOf(subject);
-        if (node !== undefined) nodes.set(node, [...(nodes.get(node) ?? []), subject.name]);
-      }
-      const told = [...nodes].map(([node, names]) => effect(graph, node, names));
+      const told = effectsIn(graph, subjects);
       const { name } = graph.result.phase;
       return told.length === 0 ? [] : [`<li>in phase <bdi>${markup(name)}</bdi>: ${told.join("; ")}</li>`];
     });
@@ -317,17 +316,31 @@ function causesSection(analysis: BootAnalysis, graphs: readonly PhaseGraph[], pl
   ].join("\n");
 }
 
-/** One group of what fails, with a link to its row. */
-function effect({ groups }: PhaseGraph, node: string, names: readonly string[]): string {
-  const group = groups.find((other) => other.node === node);
-  if (group === undefined) return "";
-  const { kind, isFirst, status } = group;
-  const shown = isFirst ? group.names : names;
-  const more = shown.length > mostNames + 1 ? shown.length - mostNames : 0;
-  const listed = shown.slice(0, more > 0 ? mostNames : undefined).map(code);
-  const named = `${listed.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-  const what = kindWords({ kind, names: shown }, isFirst).replace(/^\d+ /, "");
-  return `${markup(what)} <a href="#${node}">${named}</a> ${markup(shown.length > 1 ? status.replace(/^is /, "are ").replace(/^does /, "do ") : status)}`;
+/** What fails in a phase, by kind, with links to its rows. */
+function effectsIn(graph: PhaseGraph, subjects: readonly Subject[]): string[] {
+  const found = new Map<string, { readonly group: BootGroup; readonly names: Map<string, string> }>();
+  for (const subject of subjects) {
+    const node = graph.nodeOf(subject);
+    const group = graph.groups.find((other) => other.node === node);
+    if (node === undefined || group === undefined) continue;
+    // A list that counts for something is told by what it does not count for.
+    const status = group.state === "yes" ? group.status : statusWords[group.kind][subject.value];
+    const key = `${group.kind} ${group.isFirst} ${status}`;
+    const known = found.get(key) ?? { group: { ...group, status }, names: new Map<string, string>() };
+    found.set(key, known);
+    const [name = subject.name] = group.isFirst ? group.names : [subject.name];
+    known.names.set(name, node);
+  }
+  return [...found.values()].map(({ group: { kind, isFirst, status }, names }) => {
+    const what = kindWords({ kind, names: [...names.keys()] }, isFirst);
+    const does = names.size === 1 ? status : status.replace(/^is /, "are ").replace(/^does /, "do ");
+    const [[, first = ""] = []] = names;
+    const named =
+      names.size > mostNames
+        ? `<a href="#${first}">${markup(what)}</a>`
+        : `${markup(what.replace(/^\d+ /, ""))} ${[...names].map(([name, node]) => `<a href="#${node}">${code(name)}</a>`).join(", ")}`;
+    return `${named} ${markup(does)}`;
+  });
 }
 
 /** @param placeText a place for people, such as "digest-cache.conf:12" */

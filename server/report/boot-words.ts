@@ -220,7 +220,7 @@ export const failureTitles: Readonly<Record<FailureKind, string>> = {
   "parser-needs-digest-list": "The parser would need a digest list to be loaded",
   "parser-signature-not-accepted": "What the parser has is not accepted",
   "parser-signature-hidden": "The signature of the parser is not where IMA looks",
-  "parser-absent": "There is no such parser",
+  "parser-absent": "A parser is missing",
   "parser-place": "The parser is not where the kernel looks for it",
   "parser-suffix": "The parser has another suffix than the kernel looks for",
   "parser-compressed": "The kernel does not decompress the parser",
