@@ -269,7 +269,7 @@ function linksOf(graphs: readonly PhaseGraph[]): (node: BootNode) => string {
 const causeId = (number: number) => `cause-${number}`;
 
 /** Causes that are shown at once, and names of what fails because of one. */
-const mostCauses = 8;
+const mostCauses = 6;
 const mostNames = 3;
 
 /** What is wrong, before all else: most readers want no more. */
@@ -283,11 +283,19 @@ function causesSection(analysis: BootAnalysis, graphs: readonly PhaseGraph[], pl
       const node = nodes.find(({ causes }) => causes.includes(at + 1));
       return node === undefined ? [] : [{ node, phase: result.phase.name }];
     });
-    const effects = graphs.flatMap((graph) => {
-      const told = effectsIn(graph, subjects);
-      const { name } = graph.result.phase;
-      return told.length === 0 ? [] : [`<li>in phase <bdi>${markup(name)}</bdi>: ${told.join("; ")}</li>`];
-    });
+    // What is the same in several phases is said once, with links into the first.
+    const effects = new Map<string, { readonly told: string; readonly phases: string[] }>();
+    for (const graph of graphs) {
+      const told = effectsIn(graph, subjects).join("; ");
+      if (told === "") continue;
+      const key = told.replace(/href="[^"]*"/g, "");
+      const known = effects.get(key) ?? { told, phases: [] };
+      effects.set(key, known);
+      known.phases.push(`<bdi>${markup(graph.result.phase.name)}</bdi>`);
+    }
+    const effectItems = [...effects.values()].map(
+      ({ told, phases }) => `<li>in phase ${phases.join(", ")}: ${told}</li>`,
+    );
     const links = drawn.map(
       ({ node, phase }) =>
         `<a href="#${drawnId(node.id)}">${drawn.length > 1 ? `<bdi>${markup(phase)}</bdi>` : "Show it in the drawing"}</a>`,
@@ -297,7 +305,7 @@ function causesSection(analysis: BootAnalysis, graphs: readonly PhaseGraph[], pl
       `<strong class="is-${value}">${value === "depends" ? "Possible cause: " : ""}${markup(failureTitles[kind])}.</strong> `,
       `${markup(sentence(causeText(failure)))} <span class="place">${markup(placeText(where))}</span>`,
       chain(reason.because, placeText),
-      effects.length === 0 ? "" : `<p>Because of it</p><ul>${effects.join("")}</ul>`,
+      effectItems.length === 0 ? "" : `<p>Because of it</p><ul>${effectItems.join("")}</ul>`,
       links.length === 0
         ? ""
         : `<p>${links.length === 1 ? links.join() : `In the drawing of phase ${links.join(", ")}`}</p>`,
