@@ -6,7 +6,17 @@ import { type BootNode, bootGraph, type PhaseGraph } from "../server/report/boot
 import { bootHtml } from "../server/report/boot-html.js";
 import { type Box, layoutOf, stackDepth } from "../server/report/boot-layout.js";
 import { bootSvg } from "../server/report/boot-svg.js";
-import { alike, cases, deadlock, hostile, manyThings, open, withoutLists, working } from "./boot-drawings.js";
+import {
+  alike,
+  cases,
+  deadlock,
+  hostile,
+  manyThings,
+  notMeasured,
+  open,
+  withoutLists,
+  working,
+} from "./boot-drawings.js";
 
 const placeText = ({ path, span }: { path: string; span: { start: number } }) => `${path}:${span.start}`;
 const pageOf = (description: typeof deadlock) => bootHtml(analyzeBoot(description), placeText);
@@ -180,6 +190,18 @@ it("what works is shown with what proves it", () => {
       "rpm accepted by line 3 of ima-policy",
     ]),
   );
+});
+
+it("a list that counts for one family says so, and leads to what keeps it from the other", () => {
+  const [graph] = graphsOf(notMeasured);
+  const list = graph?.nodes.find(({ title }) => title === "tlv-main");
+  expect([list?.state, list?.status]).toEqual(["yes", "counts for appraise rules, not for measure rules"]);
+  const cause = graph?.nodes.find(({ causes }) => causes.length > 0);
+  expect(cause?.title).toBe("no rule measures it");
+  expect(graph?.edges).toContainEqual(
+    expect.objectContaining({ from: list?.id, to: cause?.id, label: "not for measure", state: "no" }),
+  );
+  expect(pageOf(notMeasured)).toContain("count for appraise rules, not for measure rules");
 });
 
 it("what is left open is told apart from what fails", () => {

@@ -324,7 +324,8 @@ class GraphMaker {
 
   private withoutNames(text: string, { name, otherNames }: Thing): string {
     const lists = new Set(text.split(" ").filter((word) => this.listNames.has(word)));
-    return withoutNames(withoutNames(text, new Set([...otherNames, name]), "it"), lists, "its list");
+    const plain = withoutNames(text, new Set([...otherNames, name]), "it").replaceAll("the digest list it", "it");
+    return withoutNames(plain, lists, "its list");
   }
 
   // Edges

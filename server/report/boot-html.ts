@@ -94,7 +94,7 @@ const style = `
     @page { margin: 12mm; }
     @page wide { size: landscape; }
     @page tall { size: portrait; }
-    header, .legend, .drawing svg { page: wide; }
+    header, .causes, .legend, .drawing svg { page: wide; }
     .drawing svg.tall { page: tall; }
     body { max-width: none; padding: 0; font-size: 9.5pt; }
     .skip, nav { display: none; }
@@ -324,6 +324,8 @@ function causesSection(analysis: BootAnalysis, graphs: readonly PhaseGraph[], pl
   ].join("\n");
 }
 
+const plurals: Readonly<Record<string, string>> = { "is ": "are ", "does ": "do ", "counts ": "count " };
+
 /** What fails in a phase, by kind, with links to its rows. */
 function effectsIn(graph: PhaseGraph, subjects: readonly Subject[]): string[] {
   const found = new Map<string, { readonly group: BootGroup; readonly names: Map<string, string> }>();
@@ -341,7 +343,7 @@ function effectsIn(graph: PhaseGraph, subjects: readonly Subject[]): string[] {
   }
   return [...found.values()].map(({ group: { kind, isFirst, status }, names }) => {
     const what = kindWords({ kind, names: [...names.keys()] }, isFirst);
-    const does = names.size === 1 ? status : status.replace(/^is /, "are ").replace(/^does /, "do ");
+    const does = names.size === 1 ? status : status.replace(/^(?:is|does|counts) /, (verb) => plurals[verb] ?? verb);
     const [[, first = ""] = []] = names;
     const named =
       names.size > mostNames

@@ -35,7 +35,7 @@ const proofWords: Readonly<Record<ParserResult["proof"], string>> = {
   imasig: "loads by its IMA signature",
   hash: "loads by its hash",
   "digest-list": "loads by a digest list",
-  none: "cannot be had",
+  none: "loads, without a proof that counts",
 };
 
 /** Lists that are shown one by one; more that are alike are counted. */
@@ -174,7 +174,7 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
       writer.wrapped("  -  parser   ", `${parser.format}: not asked for`, "              ", colors.dim);
       continue;
     }
-    const told = available.value === "depends" ? "may not be had" : proofWords[proof];
+    const told = { yes: proofWords[proof], no: "cannot be had", depends: "may not be had" }[available.value];
     const tried = asked || available.value === "no" ? "" : ", if something asks for it";
     row(available.value, "parser", `${parser.format}: ${told}${tried}`);
   }

@@ -55,7 +55,7 @@ export function verdictSentence({ verdict, phases, enforcing }: BootAnalysis): s
     ...(open.length > 0 ? [`whether ${counted(open.length, "file")} can be used depends on what is not said`] : []),
   ];
   return parts.length === 0
-    ? "This machine boots, and all that is described can be used."
+    ? "This machine boots, and all files that are described can be used."
     : `This machine boots, but ${parts.join(", and ")}.`;
 }
 
@@ -110,7 +110,7 @@ export const proofWords: Readonly<Record<ParserProof, string>> = {
   imasig: "IMA signature",
   hash: "hash in security.ima",
   "digest-list": "a digest list",
-  none: "none",
+  none: "none that counts",
 };
 
 const credentials: Readonly<Record<Credential, string>> = {
@@ -138,7 +138,6 @@ const captions: Readonly<Partial<Record<ReasonKind, string>>> = {
   "key-not-trusted": "it is signed by a key that IMA does not trust here",
   "algorithm-not-accepted": "its hash algorithm is not accepted",
   "list-verified": "its appraisal counts",
-  "list-not-verified": "it does not count as verified",
   "list-refused": "the kernel refuses to read it",
   "list-name": "its name selects no parser",
   "list-content": "its content is not of the format in its name",
@@ -150,7 +149,6 @@ const captions: Readonly<Partial<Record<ReasonKind, string>>> = {
   "policy-too-late": "the kernel takes one policy only, and this is another",
   "list-spoilt": "its first start failed, and it stays invalid",
   "list-measured": "its measurement counts",
-  "list-not-measured": "it does not count as measured",
   "not-listed": "no digest list has its digest",
   "default-path": "the kernel looks for digest lists elsewhere",
   "list-xattr": "its security.digest_list leads to no list",
