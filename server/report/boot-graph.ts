@@ -17,6 +17,7 @@ import {
   type ReasonKind,
   type Subject,
   type Truth,
+  walk,
 } from "../boot/index.js";
 import { captionOf, counted, listUse, proofWords, ruleTitle, type State, splitWhen } from "./boot-words.js";
 
@@ -236,7 +237,12 @@ class GraphMaker {
   /** The failures that a reason is the cause of. */
   private causesOf(reason: Reason, { group: { causes, names }, state, isTold }: Place): number[] {
     if (!isFailing(state) || isTold) return [];
-    const found = causes.filter(({ failure }) => isSameCause(failure.reason, reason));
+    // One rule may decide about a file and, further on, about the parser that it needs: there it is the cause.
+    const found = causes.filter(
+      ({ failure }) =>
+        isSameCause(failure.reason, reason) &&
+        (reason.rule === undefined || ![...walk(reason.because)].some((deeper) => isSameCause(failure.reason, deeper))),
+    );
     const exactly = found.filter(({ failure }) => failure.reason.text === reason.text);
     return (names.length === 1 && exactly.length > 0 ? exactly : found).map(({ number }) => number);
   }

@@ -185,6 +185,7 @@ export function captionOf(reason: Reason): string | undefined {
       ? "its signature is behind the compressed data, and IMA looks at what is inside"
       : "its signature is inside the compressed file, where IMA does not look";
   if (kind === "hash-algorithm" && !text.startsWith("that ")) return "its digest is listed by another hash algorithm";
+  if (kind === "default-path" && !text.startsWith("the kernel looks ")) return undefined;
   if (kind === "parser-compressed" && /\bCONFIG_MODULE_DECOMPRESS\b/.test(text))
     return "its module is compressed, and only user space decompresses";
   if (kind === "parser-absent") return /\bmodule\b/.test(text) ? "its module is not there" : "there is no such parser";
