@@ -1,12 +1,22 @@
 /** Drawings and pages of boots. */
 
 import { describe, expect, it } from "vitest";
-import { analyzeBoot } from "../server/boot/index.js";
+import { analyzeBoot, failuresOf } from "../server/boot/index.js";
 import { type BootNode, bootGraph, type PhaseGraph } from "../server/report/boot-graph.js";
 import { bootHtml } from "../server/report/boot-html.js";
 import { type Box, layoutOf, stackDepth } from "../server/report/boot-layout.js";
 import { bootSvg } from "../server/report/boot-svg.js";
-import { alike, cases, deadlock, hostile, manyThings, open, withoutLists, working } from "./boot-drawings.js";
+import {
+  alike,
+  cases,
+  deadlock,
+  hostile,
+  manyThings,
+  notMeasured,
+  open,
+  withoutLists,
+  working,
+} from "./boot-drawings.js";
 
 const placeText = ({ path, span }: { path: string; span: { start: number } }) => `${path}:${span.start}`;
 const pageOf = (description: typeof deadlock) => bootHtml(analyzeBoot(description), placeText);
@@ -100,6 +110,17 @@ describe.each(Object.entries(cases))("the drawing of %s", (_, description) => {
           expect([node, causesOf(graph, node).length > 0]).toEqual([node, true]);
   });
 
+  it("marks each cause of the boot in each phase where something fails for it", () => {
+    const analysis = analyzeBoot(description);
+    const failures = failuresOf(analysis);
+    for (const [at, { subjects }] of failures.entries())
+      for (const graph of bootGraph(analysis))
+        if (subjects.some(({ phase }) => phase === graph.result))
+          expect([at, graph.nodes.some(({ causes }) => causes.includes(at + 1))]).toEqual([at, true]);
+    const marked = graphs.flatMap(({ nodes }) => nodes.flatMap(({ causes }) => causes));
+    expect(new Set(marked).size).toBe(failures.length);
+  });
+
   it("is well-formed, and safe", () => {
     const analysis = analyzeBoot(description);
     for (const text of [bootSvg(analysis), bootHtml(analysis, placeText)]) {
@@ -149,10 +170,11 @@ it("the deadlock is followed to the rule that demands a digest list of the parse
   );
 });
 
-it("without digest lists the rule that asks for them is the cause", () => {
+it("a phase without digest lists is the cause of what the rules ask of them", () => {
   const [graph] = graphsOf(withoutLists);
   const causes = graph === undefined ? [] : causesOf(graph, "phase-1-program-1");
-  expect(causes.map(({ title }) => title)).toEqual(["line 2 of initramfs-policy"]);
+  expect(causes.map(({ title }) => title)).toEqual(["there are no digest lists in phase initramfs"]);
+  expect(graph?.nodes.find(({ kind }) => kind === "program")?.status).toBe("is refused by line 2 of initramfs-policy");
   expect(pageOf(withoutLists)).toContain("If it came this far, the boot goes on.");
 });
 
@@ -168,6 +190,18 @@ it("what works is shown with what proves it", () => {
       "rpm accepted by line 3 of ima-policy",
     ]),
   );
+});
+
+it("a list that counts for one family says so, and leads to what keeps it from the other", () => {
+  const [graph] = graphsOf(notMeasured);
+  const list = graph?.nodes.find(({ title }) => title === "tlv-main");
+  expect([list?.state, list?.status]).toEqual(["yes", "counts for appraise rules, not for measure rules"]);
+  const cause = graph?.nodes.find(({ causes }) => causes.length > 0);
+  expect(cause?.title).toBe("no rule measures it");
+  expect(graph?.edges).toContainEqual(
+    expect.objectContaining({ from: list?.id, to: cause?.id, label: "not for measure", state: "no" }),
+  );
+  expect(pageOf(notMeasured)).toContain("count for appraise rules, not for measure rules");
 });
 
 it("what is left open is told apart from what fails", () => {

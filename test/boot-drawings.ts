@@ -98,6 +98,23 @@ export function manyThings(lists = 40, files = 30): BootDescription {
   });
 }
 
+/** Lists that count for one family only, one of which nothing has a use for. */
+export const notMeasured = bootOf(
+  `[kernel]
+cmdline = ima_appraise=enforce
+[parser "tlv"]
+[parser "rpm"]
+[phase "rootfs"]
+policy = ima-policy
+file-system = ext4
+[digest-list "tlv-main"]
+files = /sbin/init
+[digest-list "rpm-extra"]
+files = /usr/bin/unused
+`,
+  { "ima-policy": `${goodPolicy}measure func=BPRM_CHECK digest_cache=data pcr=12\n` },
+);
+
 /** What happens depends on the file system, which is left open. */
 export const open = bootOf(
   `[kernel]
@@ -157,6 +174,7 @@ export const cases: Readonly<Record<string, BootDescription>> = {
   deadlock,
   working,
   withoutLists,
+  notMeasured,
   open,
   hostile,
   alike: alike(40),

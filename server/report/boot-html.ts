@@ -1,10 +1,20 @@
 /** A boot as one page that needs nothing else: the drawing, then all of it in words. */
 
-import type { BootAnalysis, Place, Reason } from "../boot/index.js";
-import { type BootGroup, bootGraph, kindWords, type PhaseGraph } from "./boot-graph.js";
-import { bootPanels, colors, darkColors, drawingStyle } from "./boot-svg.js";
 import {
+  type BootAnalysis,
+  type BootDescription,
+  failuresOf,
+  type Place,
+  placeOfReason,
+  type Reason,
+  type Subject,
+} from "../boot/index.js";
+import { type BootGroup, type BootNode, bootGraph, kindWords, type PhaseGraph, statusWords } from "./boot-graph.js";
+import { bootPanels, colors, darkColors, drawingStyle, drawnId, legend } from "./boot-svg.js";
+import {
+  causeText,
   counted,
+  failureTitles,
   filesSentence,
   phaseVerdict,
   rulesSentence,
@@ -43,7 +53,7 @@ const style = `
   .drawing { margin: 1rem 0; overflow-x: auto; }
   .drawing svg { display: block; width: 100%; min-width: 62rem; height: auto; }
   .boot a:focus-visible { outline: none; }
-  .boot a:focus-visible .box, .boot a:hover .box { stroke: var(--link); stroke-width: 4; stroke-dasharray: none; }
+  .boot a:focus-visible .box, .boot a:target .box, .boot a:hover .box { stroke: var(--link); stroke-width: 4; stroke-dasharray: none; }
   .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; padding: 0; list-style: none; font-size: 0.9rem; }
   .scroll { overflow-x: auto; }
   table { border-collapse: collapse; width: 100%; font-size: 0.925rem; }
@@ -58,7 +68,13 @@ const style = `
   .names { margin: 0; padding: 0; list-style: none; columns: 16rem auto; max-height: none; }
   td.why { min-width: 22rem; }
   td.named { min-width: 15rem; }
-  td .state { white-space: nowrap; }
+  td .state { display: block; min-width: 9rem; padding-left: 1.3em; text-indent: -1.3em; }
+  td .state::before { text-indent: 0; }
+  td.to { min-width: 10rem; }
+  .causes > ol, .causes > details > ol { padding-left: 1.5rem; }
+  .causes > ol > li, .causes > details > ol > li { margin: 0.75rem 0; max-width: 90ch; }
+  .causes p { margin: 0.2rem 0 0; }
+  .causes :target { background: var(--panel); box-shadow: -0.5rem 0 0 var(--panel); }
   summary { cursor: pointer; color: var(--link); }
   .why ul { margin: 0.25rem 0; padding-left: 1.25rem; }
   .why > details > ul ul { border-left: 2px solid var(--line); }
@@ -69,14 +85,16 @@ const style = `
     .things thead { position: absolute; left: -100rem; }
     .things tr, .things th, .things td { display: block; border: 0; padding: 0.15rem 0.75rem; }
     .things tr { border-bottom: 1px solid var(--line); padding: 0.5rem 0; }
-    td.why, td.named { min-width: 0; }
+    .things, .things tbody { display: block; }
+    td.why, td.named, td.to { min-width: 0; }
+    .place { white-space: normal; overflow-wrap: anywhere; }
     .names { columns: auto; }
   }
   @media print {
     @page { margin: 12mm; }
     @page wide { size: landscape; }
     @page tall { size: portrait; }
-    header, .legend, .drawing svg { page: wide; }
+    header, .causes, .legend, .drawing svg { page: wide; }
     .drawing svg.tall { page: tall; }
     body { max-width: none; padding: 0; font-size: 9.5pt; }
     .skip, nav { display: none; }
@@ -129,7 +147,7 @@ function placeOfRule(rule: Reason["rule"], placeText: PlaceText): string | undef
 
 /** Begins with a capital unless it begins with a name. */
 function sentence(text: string): string {
-  return /^(?:a|an|all|the|no|nothing|line|user|files|it)\b/.test(text)
+  return /^(?:a|an|all|the|there|this|that|no|nothing|line|user|files|modules|it)\b/.test(text)
     ? text.charAt(0).toUpperCase() + text.slice(1)
     : text;
 }
@@ -137,10 +155,16 @@ function sentence(text: string): string {
 const isFailing = (state: State) => state === "no" || state === "depends";
 
 function groupRow(group: BootGroup, id: string | undefined, placeText: PlaceText): string {
-  const { kind, state, status, names, because, proof, isFirst } = group;
+  const { kind, state, status, names, because, lacking, proof, isFirst } = group;
   const [first, ...others] = names;
   const list = `<ul class="names">${names.map((name) => `<li>${code(name)}</li>`).join("")}</ul>`;
-  const steps = chain(because, placeText);
+  const steps = [
+    chain(because, placeText),
+    ...lacking.map(
+      ({ use, answer }) =>
+        `<p>${answer.value === "no" ? "Not" : "Maybe not"} for ${markup(use)} rules:</p>${chain(answer.because, placeText)}`,
+    ),
+  ].join("");
   const told = others.length === 0 ? "" : `<p class="dim">For ${code(first ?? "")}; it is the same for the others.</p>`;
   const why =
     steps === ""
@@ -160,7 +184,13 @@ function groupRow(group: BootGroup, id: string | undefined, placeText: PlaceText
 
 const kindOrder: readonly BootGroup["kind"][] = ["policy", "program", "list", "parser"];
 
-function phaseSection(graph: PhaseGraph, at: number, before: readonly PhaseGraph[], placeText: PlaceText): string {
+function phaseSection(
+  graph: PhaseGraph,
+  at: number,
+  before: readonly PhaseGraph[],
+  description: BootDescription,
+  placeText: PlaceText,
+): string {
   const { result, groups } = graph;
   const known = new Set<string>();
   const rows = kindOrder.flatMap((kind) =>
@@ -178,15 +208,15 @@ function phaseSection(graph: PhaseGraph, at: number, before: readonly PhaseGraph
   );
   const steps = result.steps.map(
     ({ step, result: answer, loadedBefore }, index) =>
-      `<tr${answer.value === "no" ? ' class="is-fail"' : answer.value === "depends" ? ' class="is-open"' : ""}><th scope="row">${index + 1}</th><td>${markup(step.do)}</td><td>${code(step.file?.name ?? step.parser ?? step.list ?? step.path ?? "")}</td><td>${markup(`user ${step.uid}`)}</td><td>${stateWords(answer.value, answer.value === "yes" ? (loadedBefore ? "was loaded before" : "is granted") : answer.value === "no" ? "is refused" : "depends")}</td><td class="why">${answer.because.length === 0 ? "" : `<details${isFailing(answer.value) ? ' open=""' : ""}><summary>Why<span class="unseen"> step ${index + 1}</span></summary>${chain(answer.because, placeText)}</details>`}</td></tr>`,
+      `<tr${answer.value === "no" ? ' class="is-fail"' : answer.value === "depends" ? ' class="is-open"' : ""}><th scope="row">${index + 1}</th><td>${markup(step.do)}</td><td class="to">${code(step.file?.name ?? step.parser ?? step.list ?? step.path ?? "")}</td><td>${markup(`user ${step.uid}`)}</td><td>${stateWords(answer.value, answer.value === "yes" ? (loadedBefore ? "was loaded before" : "is granted") : answer.value === "no" ? "is refused" : "depends")}</td><td class="why">${answer.because.length === 0 ? "" : `<details${isFailing(answer.value) ? ' open=""' : ""}><summary>Why<span class="unseen"> step ${index + 1}</span></summary>${chain(answer.because, placeText)}</details>`}</td></tr>`,
   );
   return [
     `<section aria-labelledby="phase-${at + 1}">`,
     `<h2 id="phase-${at + 1}">${at + 1}. <bdi>${markup(result.phase.name)}</bdi></h2>`,
     `<p>${stateWords(stateOfVerdict[result.verdict], verdict)}</p>`,
-    `<p>${markup(rulesSentence(result))} ${markup(filesSentence(result))}</p>`,
+    `<p>${markup(rulesSentence(result))} ${markup(filesSentence(result, description))}</p>`,
     `<div class="scroll" tabindex="0" role="region" aria-label="What phase ${at + 1} uses"><table class="things">`,
-    `<thead><tr><th scope="col">What</th><th scope="col">Name</th><th scope="col">Result</th><th scope="col">Proof, use</th><th scope="col">Why</th></tr></thead>`,
+    `<thead><tr><th scope="col">What</th><th scope="col">Name</th><th scope="col">Result</th><th scope="col">Proof</th><th scope="col">Why</th></tr></thead>`,
     `<tbody>${rows.join("\n")}</tbody></table></div>`,
     steps.length === 0
       ? ""
@@ -223,8 +253,8 @@ function doubtsSection({ description }: BootAnalysis, placeText: PlaceText): str
   return `<section class="why" aria-labelledby="doubts"><h2 id="doubts">Doubtful in the description</h2>${items.length === 0 ? "" : `<ul>${items.join("")}</ul>`}${chain(faults, placeText)}</section>`;
 }
 
-/** Where in the page a box leads: to its row, or to that of what it is a reason for. */
-function linksOf(graphs: readonly PhaseGraph[]): (id: string) => string {
+/** Where in the page a box leads: to its row or its cause, or to the row of what it is a reason for. */
+function linksOf(graphs: readonly PhaseGraph[]): (node: BootNode) => string {
   const rows = new Map<string, string>();
   for (const { groups, edges } of graphs) {
     for (const { node } of groups) rows.set(node, node);
@@ -233,15 +263,95 @@ function linksOf(graphs: readonly PhaseGraph[]): (id: string) => string {
       if (row !== undefined && !rows.has(to)) rows.set(to, row);
     }
   }
-  return (id) => `#${rows.get(id) ?? "boot"}`;
+  return ({ id, causes: [cause] }) => `#${cause === undefined ? (rows.get(id) ?? "boot") : causeId(cause)}`;
 }
 
-const legend: readonly (readonly [State, string])[] = [
-  ["yes", "works"],
-  ["no", "fails: thick and dashed lines lead to the cause"],
-  ["depends", "depends on what is not said"],
-  ["not-needed", "not needed"],
-];
+const causeId = (number: number) => `cause-${number}`;
+
+/** Causes that are shown at once, and names of what fails because of one. */
+const mostCauses = 6;
+const mostNames = 3;
+
+/** What is wrong, before all else: most readers want no more. */
+function causesSection(analysis: BootAnalysis, graphs: readonly PhaseGraph[], placeText: PlaceText): string {
+  const failures = failuresOf(analysis);
+  if (failures.length === 0) return "";
+  const items = failures.map((failure, at) => {
+    const { kind, value, reason, place, subjects } = failure;
+    const where = placeOfReason(reason, analysis.description) ?? place;
+    const drawn = graphs.flatMap(({ nodes, result }) => {
+      const node = nodes.find(({ causes }) => causes.includes(at + 1));
+      return node === undefined ? [] : [{ node, phase: result.phase.name }];
+    });
+    // What is the same in several phases is said once, with links into the first.
+    const effects = new Map<string, { readonly told: string; readonly phases: string[] }>();
+    for (const graph of graphs) {
+      const told = effectsIn(graph, subjects).join("; ");
+      if (told === "") continue;
+      const key = told.replace(/href="[^"]*"/g, "");
+      const known = effects.get(key) ?? { told, phases: [] };
+      effects.set(key, known);
+      known.phases.push(`<bdi>${markup(graph.result.phase.name)}</bdi>`);
+    }
+    const effectItems = [...effects.values()].map(
+      ({ told, phases }) => `<li>in phase ${phases.join(", ")}: ${told}</li>`,
+    );
+    const links = drawn.map(
+      ({ node, phase }) =>
+        `<a href="#${drawnId(node.id)}">${drawn.length > 1 ? `<bdi>${markup(phase)}</bdi>` : "Show it in the drawing"}</a>`,
+    );
+    return [
+      `<li id="${causeId(at + 1)}">`,
+      `<strong class="is-${value}">${value === "depends" ? "Possible cause: " : ""}${markup(failureTitles[kind])}.</strong> `,
+      `${markup(sentence(causeText(failure)))} <span class="place">${markup(placeText(where))}</span>`,
+      chain(reason.because, placeText),
+      effectItems.length === 0 ? "" : `<p>Because of it</p><ul>${effectItems.join("")}</ul>`,
+      links.length === 0
+        ? ""
+        : `<p>${links.length === 1 ? links.join() : `In the drawing of phase ${links.join(", ")}`}</p>`,
+      "</li>",
+    ].join("");
+  });
+  const more = items.slice(mostCauses);
+  return [
+    '<section class="causes why" aria-labelledby="causes">',
+    `<h2 id="causes">${failures.length === 1 ? "The cause" : "The causes"}</h2>`,
+    `<ol>${items.slice(0, mostCauses).join("\n")}</ol>`,
+    more.length === 0
+      ? ""
+      : `<details><summary>${counted(more.length, "more cause")}</summary><ol start="${mostCauses + 1}">${more.join("\n")}</ol></details>`,
+    "</section>",
+  ].join("\n");
+}
+
+const plurals: Readonly<Record<string, string>> = { "is ": "are ", "does ": "do ", "counts ": "count " };
+
+/** What fails in a phase, by kind, with links to its rows. */
+function effectsIn(graph: PhaseGraph, subjects: readonly Subject[]): string[] {
+  const found = new Map<string, { readonly group: BootGroup; readonly names: Map<string, string> }>();
+  for (const subject of subjects) {
+    const node = graph.nodeOf(subject);
+    const group = graph.groups.find((other) => other.node === node);
+    if (node === undefined || group === undefined) continue;
+    // A list that counts for something is told by what it does not count for.
+    const status = group.state === "yes" ? group.status : statusWords[group.kind][subject.value];
+    const key = `${group.kind} ${group.isFirst} ${status}`;
+    const known = found.get(key) ?? { group: { ...group, status }, names: new Map<string, string>() };
+    found.set(key, known);
+    const [name = subject.name] = group.isFirst ? group.names : [subject.name];
+    known.names.set(name, node);
+  }
+  return [...found.values()].map(({ group: { kind, isFirst, status }, names }) => {
+    const what = kindWords({ kind, names: [...names.keys()] }, isFirst);
+    const does = names.size === 1 ? status : status.replace(/^(?:is|does|counts) /, (verb) => plurals[verb] ?? verb);
+    const [[, first = ""] = []] = names;
+    const named =
+      names.size > mostNames
+        ? `<a href="#${first}">${markup(what)}</a>`
+        : `${markup(what.replace(/^\d+ /, ""))} ${[...names].map(([name, node]) => `<a href="#${node}">${code(name)}</a>`).join(", ")}`;
+    return `${named} ${markup(does)}`;
+  });
+}
 
 /** @param placeText a place for people, such as "digest-cache.conf:12" */
 export function bootHtml(analysis: BootAnalysis, placeText: PlaceText): string {
@@ -274,6 +384,7 @@ export function bootHtml(analysis: BootAnalysis, placeText: PlaceText): string {
     ),
     "</ol></nav>",
     "<main>",
+    causesSection(analysis, graphs, placeText),
     '<section aria-label="The boot, drawn" id="boot">',
     `<ul class="legend">${legend.map(([state, words]) => `<li>${stateWords(state, words)}</li>`).join("")}</ul>`,
     '<div class="drawing" tabindex="0" role="region" aria-label="Drawing: phases from top to bottom, what needs what from left to right">',
@@ -281,7 +392,7 @@ export function bootHtml(analysis: BootAnalysis, placeText: PlaceText): string {
     "</div>",
     "</section>",
     '<div id="details" tabindex="-1">',
-    ...graphs.map((graph, at) => phaseSection(graph, at, graphs.slice(0, at), placeText)),
+    ...graphs.map((graph, at) => phaseSection(graph, at, graphs.slice(0, at), description, placeText)),
     doubtsSection(analysis, placeText),
     assumptionsSection(analysis),
     measurementsSection(analysis),

@@ -2,6 +2,7 @@
 
 import * as dagre from "@dagrejs/dagre";
 import { type BootEdge, type BootNode, kindWords, type PhaseGraph } from "./boot-graph.js";
+import { causeNumbers } from "./boot-words.js";
 import { type Font, shortened, textWidth, wrapped } from "./text-width.js";
 
 export interface Line {
@@ -76,7 +77,7 @@ function linesOf(node: BootNode, isFirst: boolean): { lines: Line[]; height: num
     put(role, wrapped(text, inside, styles[role].font, most));
   };
   const kind = kindWords(node, isFirst);
-  put("kind", [node.isCause ? `${kind} · cause` : kind]);
+  put("kind", [node.causes.length > 0 ? `${kind} · ${causeNumbers(node.causes)}` : kind]);
   if (node.kind === "fact" || node.kind === "assumption") putWrapped("caption", node.title, mostCaptionLines);
   else {
     const characters = Math.floor(inside / textWidth("x", styles.name.font));
@@ -86,7 +87,7 @@ function linesOf(node: BootNode, isFirst: boolean): { lines: Line[]; height: num
     );
   }
   if (node.names.length > 1) put("more", [`and ${node.names.length - 1} more`]);
-  if (node.status !== undefined) putWrapped("status", node.status, 2);
+  if (node.status !== undefined) putWrapped("status", node.status, 3);
   if (node.code !== undefined) {
     y += 2;
     putWrapped("code", node.code, mostCodeLines);
@@ -171,18 +172,22 @@ export function layoutOf({ nodes, edges, groups }: PhaseGraph): Layout {
   }
   const byId = new Map(boxes.map((box) => [box.node.id, box]));
   const ranges = columnRanges(boxes.filter(({ node }) => joined.has(node.id)));
+  const edgeOf = ({ x }: Point, right: boolean) => {
+    const range = ranges.find(([left, end]) => left <= x && x <= end);
+    return range?.[right ? 1 : 0] ?? x;
+  };
   const wires = edges.flatMap((edge): Wire[] => {
     const [from, to] = [byId.get(edge.from), byId.get(edge.to)];
     if (from === undefined || to === undefined) return [];
     const drawn = graph.edge(edge.from, edge.to);
     const { x, y, width } = drawn;
-    const points = drawn.points.map((point: Point) => ({ x: point.x, y: point.y + shift }));
+    const bends = drawn.points.map((point: Point) => ({ x: point.x, y: point.y + shift }));
     const forwards = from.left < to.left;
     const behind = from.node.names.length > 1 ? 2 * stackDepth : 0;
     const start = { x: forwards ? from.left + from.width + behind : from.left, y: from.top + from.height / 2 };
     const end = { x: forwards ? to.left : to.left + to.width, y: to.top + to.height / 2 };
     // Across a column of boxes, and behind its label, a wire keeps its height.
-    const between = points.slice(1, -1).flatMap((point: Point) => {
+    const between = bends.slice(1, -1).flatMap((point: Point) => {
       const column =
         point.x === x
           ? ([x - width / 2, x + width / 2] as const)
@@ -194,7 +199,15 @@ export function layoutOf({ nodes, edges, groups }: PhaseGraph): Layout {
         { x: right, y: point.y },
       ];
     });
-    return [{ edge, points: [start, ...between, end], label: { x, y: y + shift }, labelWidth: width }];
+    // Boxes beside the two may stand out further than they do.
+    const points = [
+      start,
+      { ...start, x: edgeOf(start, forwards) },
+      ...between,
+      { ...end, x: edgeOf(end, !forwards) },
+      end,
+    ];
+    return [{ edge, points: points.filter(isNew), label: { x, y: y + shift }, labelWidth: width }];
   });
   return {
     boxes,
@@ -214,3 +227,6 @@ function columnRanges(boxes: readonly Box[]): (readonly [left: number, right: nu
   }
   return ranges;
 }
+
+const isNew = ({ x, y }: Point, at: number, points: readonly Point[]) =>
+  at === 0 || points[at - 1]?.x !== x || points[at - 1]?.y !== y;

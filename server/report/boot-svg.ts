@@ -1,7 +1,7 @@
 /** A boot as a drawing: phases from top to bottom, and in each what needs what from left to right. */
 
-import type { BootAnalysis, PhaseResult } from "../boot/index.js";
-import { bootGraph, type PhaseGraph } from "./boot-graph.js";
+import type { BootAnalysis, BootDescription, PhaseResult } from "../boot/index.js";
+import { type BootNode, bootGraph, type PhaseGraph } from "./boot-graph.js";
 import {
   type Box,
   type Layout,
@@ -34,6 +34,8 @@ export const darkColors = `
   --yes: #46c35f; --no: #ff8078; --depends: #e0ab3c; --not-needed: #8f99a5; --no-fill: #2c1416; --depends-fill: #2a2110;
 `;
 
+/** Lines of what is only so if something asks. */
+const tried = "6 5";
 const stroke = (state: State, rest: string) => `.boot .${state} { --state: var(--${state}); } ${rest}`;
 
 /** Shape, line and sign tell the states apart as well as colours do. */
@@ -50,6 +52,7 @@ export const drawingStyle = `
   ${stroke("no", ".boot .no .box { stroke-width: 2.6; fill: var(--no-fill); } .boot .no .wire { stroke-width: 2.6; stroke-dasharray: 9 4; }")}
   ${stroke("depends", ".boot .depends .box { stroke-width: 2; stroke-dasharray: 10 3 2 3; fill: var(--depends-fill); } .boot .depends .wire { stroke-width: 2; stroke-dasharray: 10 3 2 3; }")}
   ${stroke("not-needed", ".boot .not-needed .box { stroke-dasharray: 2 3; } .boot .not-needed .wire { stroke-dasharray: 2 3; }")}
+  .boot .tried .box, .boot .tried .wire { stroke-dasharray: ${tried}; }
   .boot .kind { font-size: 10.5px; fill: var(--dim); letter-spacing: 0.02em; }
   .boot .cause .kind { fill: var(--state); font-weight: 700; }
   .boot .name, .boot .code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace; }
@@ -110,7 +113,12 @@ function titleOf({ node }: Box): string {
 }
 const mostNames = 50;
 
-function drawBox(box: Box, link: ((id: string) => string) | undefined): string {
+/** Where a box stands in a page. */
+export const drawnId = (node: string) => `drawn-${node}`;
+
+type Link = (node: BootNode) => string;
+
+function drawBox(box: Box, link: Link | undefined): string {
   const { node, left, top, width, height, lines } = box;
   const corner = node.state === "no" || node.state === "depends" ? 2 : 7;
   const rect = (offset: number) =>
@@ -128,11 +136,11 @@ function drawBox(box: Box, link: ((id: string) => string) | undefined): string {
     ...lines.map((line) => text(line.role, left + padding, top + line.y, line.text)),
     sign(node.state, left + width - 14, top + 15),
   ].join("");
-  const classes = `${node.state}${node.isCause ? " cause" : ""}`;
-  const target = link?.(node.id);
+  const classes = `${node.state}${node.causes.length > 0 ? " cause" : ""}${node.isTried ? " tried" : ""}`;
+  const target = link?.(node);
   return target === undefined
     ? `<g class="${classes}">${content}</g>`
-    : `<a class="${classes}" href="${markup(target)}">${content}</a>`;
+    : `<a class="${classes}" id="${drawnId(node.id)}" href="${markup(target)}">${content}</a>`;
 }
 
 function path(points: readonly Point[]): string {
@@ -160,7 +168,7 @@ function drawWire({ edge, points }: Wire): string {
   const back = end.x >= before.x ? -tipLength : tipLength;
   const line = path([...points.slice(0, -1), { x: end.x + back * 0.8, y: end.y }]);
   const [x, y] = [round(end.x), round(end.y)];
-  return `<g class="${edge.state}"><path class="wire" d="${line}"/><path class="tip" d="M${x} ${y} l${back} -4.5 l0 9 Z"/></g>`;
+  return `<g class="${edge.state}${edge.isTried ? " tried" : ""}"><path class="wire" d="${line}"/><path class="tip" d="M${x} ${y} l${back} -4.5 l0 9 Z"/></g>`;
 }
 
 interface Panel {
@@ -190,13 +198,14 @@ function drawPanel(
   number: number,
   isLast: boolean,
   before: readonly PhaseResult[],
-  link: ((id: string) => string) | undefined,
+  description: BootDescription,
+  link: Link | undefined,
 ): Drawn {
   const { result } = graph;
   const state = stateOfVerdict[result.verdict];
   const inner = width - panelLeft - 2 * gap;
   const x = panelLeft + gap;
-  const about = [rulesSentence(result), filesSentence(result)].flatMap((sentence) =>
+  const about = [rulesSentence(result), filesSentence(result, description)].flatMap((sentence) =>
     wrapped(sentence, inner, aboutFont, 3),
   );
   const graphTop = 52 + about.length * 18 + 10;
@@ -248,19 +257,27 @@ function descriptionOf(analysis: BootAnalysis): string {
   ].join(" ");
 }
 
-const legend: readonly (readonly [State, string])[] = [
-  ["yes", "works"],
-  ["no", "fails: thick and dashed lines lead to the cause"],
+export const legend: readonly (readonly [State, string])[] = [
+  ["yes", "works (dashed: only if something asks for it)"],
+  ["no", "fails: thick dashed lines lead to the cause"],
   ["depends", "depends on what is not said"],
-  ["not-needed", "not needed"],
+  ["not-needed", "not used"],
 ];
 
 /** One phase for each, as parts of a page that has the styles. */
-export function bootPanels(analysis: BootAnalysis, link: (id: string) => string): string[] {
+export function bootPanels(analysis: BootAnalysis, link: Link): string[] {
   const { panels, width } = panelsOf(analysis);
   return panels.map((panel, at) => {
     const isLast = at === panels.length - 1;
-    const { content, height } = drawPanel(panel, width, at + 1, isLast, resultsBefore(panels, at), link);
+    const { content, height } = drawPanel(
+      panel,
+      width,
+      at + 1,
+      isLast,
+      resultsBefore(panels, at),
+      analysis.description,
+      link,
+    );
     const whole = height + (isLast ? 1 : gap);
     const label = markup(`Phase ${panel.graph.result.phase.name}: what needs what`);
     return `<svg class="boot${whole > width ? " tall" : ""}" role="group" aria-label="${label}" xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(whole)}" viewBox="0 0 ${round(width)} ${round(whole)}">${content}</svg>`;
@@ -282,7 +299,15 @@ export function bootSvg(analysis: BootAnalysis): string {
   y += 76;
   panels.forEach((panel, at) => {
     const isLast = at === panels.length - 1;
-    const { content, height } = drawPanel(panel, width, at + 1, isLast, resultsBefore(panels, at), undefined);
+    const { content, height } = drawPanel(
+      panel,
+      width,
+      at + 1,
+      isLast,
+      resultsBefore(panels, at),
+      description,
+      undefined,
+    );
     parts.push(`<g transform="translate(${margin} ${round(y)})">${content}</g>`);
     y += height + gap;
   });

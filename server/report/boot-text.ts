@@ -5,13 +5,13 @@ import {
   type Answer,
   type BootAnalysis,
   failuresOf,
-  type ListResult,
   type ParserResult,
   type PhaseResult,
   type Reason,
   type Truth,
   type Verdict,
 } from "../boot/index.js";
+import { causeText, listUse } from "./boot-words.js";
 import type { Places } from "./places.js";
 import type { Colors } from "./text.js";
 import { visible } from "./visible.js";
@@ -35,7 +35,7 @@ const proofWords: Readonly<Record<ParserResult["proof"], string>> = {
   imasig: "loads by its IMA signature",
   hash: "loads by its hash",
   "digest-list": "loads by a digest list",
-  none: "cannot be had",
+  none: "loads, without a proof that counts",
 };
 
 /** Lists that are shown one by one; more that are alike are counted. */
@@ -115,13 +115,6 @@ class Writer {
   }
 }
 
-/** For which rules a list counts, and for which that rely on it it does not. */
-function countsFor({ for: families }: ListResult, relies: PhaseResult["relies"]): string {
-  const lacking = relies.filter((family) => !families.includes(family));
-  const not = lacking.length === 0 ? "" : `, not for ${lacking.join(" and ")} rules`;
-  return `counts for ${families.join(" and ")} rules${not}`;
-}
-
 function ruleSources({ rules, phase }: PhaseResult): string {
   const counts = new Map<string, number>();
   for (const rule of rules.rules) {
@@ -181,7 +174,7 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
       writer.wrapped("  -  parser   ", `${parser.format}: not asked for`, "              ", colors.dim);
       continue;
     }
-    const told = available.value === "depends" ? "may not be had" : proofWords[proof];
+    const told = { yes: proofWords[proof], no: "cannot be had", depends: "may not be had" }[available.value];
     const tried = asked || available.value === "no" ? "" : ", if something asks for it";
     row(available.value, "parser", `${parser.format}: ${told}${tried}`);
   }
@@ -209,7 +202,7 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
       row(
         first.usable.value,
         group.length === 1 ? "list" : "lists",
-        `${names}: ${first.usable.value === "yes" ? countsFor(first, result.relies) : first.usable.value === "no" ? "does not count" : "may not count"}`,
+        `${names}: ${first.usable.value === "yes" ? listUse(first, result.relies) : first.usable.value === "no" ? "does not count" : "may not count"}`,
       );
   }
   for (const { name, file, runs } of programs) {
@@ -288,13 +281,12 @@ const mostCauses = 3;
 /** The causes of what fails, before all else: most readers want no more. */
 function writeCauses(analysis: BootAnalysis, writer: Writer, places: Places): void {
   const failures = failuresOf(analysis);
-  for (const { kind, reason, value } of failures.slice(0, mostCauses)) {
-    const circle =
-      kind === "parser-needs-digest-list" ? ": a digest list is to vouch for the module that reads digest lists" : "";
+  for (const failure of failures.slice(0, mostCauses)) {
+    const { reason, value } = failure;
     const place = reason.rule?.path === undefined ? places.textOf(places.placeOf(reason)) : "";
     writer.wrapped(
       value === "no" ? "cause: " : "possible cause: ",
-      `${reason.text}${circle}${place === "" ? "" : ` (${place})`}`,
+      `${causeText(failure)}${place === "" ? "" : ` (${place})`}`,
       "  ",
     );
   }
