@@ -29,7 +29,9 @@ export function analyzeBoot(
   const [first, ...others] = told;
   if (first === undefined) throw new Error("a description fits no machine");
   const analysis = others.length === 0 ? first.result : joinAnalyses(told, first.result);
-  return { ...analysis, description };
+  // What was chosen to go through it is no part of the answer.
+  const phases = analysis.phases.map((result, at) => ({ ...result, phase: description.phases[at] ?? result.phase }));
+  return { ...analysis, description, phases };
 }
 
 /** Goes through one machine that fits the description. */

@@ -32,9 +32,16 @@ function join(answers: readonly Told<Answer>[]): Answer {
   return {
     value: "depends",
     because: [...told.values()].map(({ reason, when }) =>
-      when.length === 0 ? reason : { ...reason, text: `${reason.text}, when ${when.slice(0, 3).join(", or ")}` },
+      when.length === 0 ? reason : { ...reason, text: `${reason.text}, when ${someOf(when)}` },
     ),
   };
+}
+
+const mostCases = 3;
+
+function someOf(cases: readonly string[]): string {
+  const more = cases.length > mostCases ? `, and ${cases.length - mostCases} cases more` : "";
+  return `${cases.slice(0, mostCases).join(", or ")}${more}`;
 }
 
 /** One by one, for things that all machines have in the same order. */
