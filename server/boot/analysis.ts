@@ -1,5 +1,6 @@
 /** A boot, phase by phase. */
 
+import type { Kernel } from "../../grammar/index.js";
 import { type Answer, type Assumption, all, no, walk, yes } from "./answer.js";
 import type { BootDescription, Phase, Step } from "./description.js";
 import { joinAnalyses } from "./join.js";
@@ -8,7 +9,7 @@ import { runPhase } from "./phase-run.js";
 import { origin } from "./place.js";
 import { policyQuestions } from "./questions.js";
 import { type BootAnalysis, type PhaseResult, worst } from "./results.js";
-import { rulesAtBoot, rulesOfPolicies } from "./rules.js";
+import { type RulesOfPhase, rulesAtBoot, rulesOfPolicies } from "./rules.js";
 import { rootTask } from "./task.js";
 import { worldsOf } from "./worlds.js";
 
@@ -40,11 +41,12 @@ function analyzeWorld(description: BootDescription, enforcing: boolean): BootAna
   if (first === undefined) return { description, enforcing, verdict: "boots", phases: [], assumptions: [] };
   const machine = new Machine(description, first, enforcing);
   const { parameters, kernel, secureBoot } = description;
-  let rules = rulesAtBoot(parameters, kernel, secureBoot.value);
+  let rules = heeded(rulesAtBoot(parameters, kernel, secureBoot.value), kernel);
   const loaded: { path: string; file: string; policy: NonNullable<Phase["policy"]["policy"]> }[] = [];
   const phases: PhaseResult[] = [];
   machine.rules = rules;
-  if (parameters.modulesDisabled !== undefined)
+  if (kernel.option("CONFIG_MODULES") === false) machine.loader.modulesDisabled = { value: true };
+  else if (parameters.modulesDisabled !== undefined)
     machine.loader.modulesDisabled = {
       value: true,
       ...(description.commandLinePlace === undefined ? {} : { place: description.commandLinePlace }),
@@ -62,7 +64,7 @@ function analyzeWorld(description: BootDescription, enforcing: boolean): BootAna
       policy.value !== "no"
     ) {
       loaded.push({ path, file, policy: text });
-      rules = rulesOfPolicies(loaded, parameters, kernel, secureBoot.value);
+      rules = heeded(rulesOfPolicies(loaded, parameters, kernel, secureBoot.value), kernel);
       machine.rules = rules;
     }
     phases.push(runPhase(machine, phase, steps, policy));
@@ -76,6 +78,13 @@ function analyzeWorld(description: BootDescription, enforcing: boolean): BootAna
   };
 }
 
+/** The rules that a kernel looks at: without IMA none, without appraisal those of other families. */
+function heeded(rules: RulesOfPhase, kernel: Kernel): RulesOfPhase {
+  if (kernel.option("CONFIG_IMA") === false) return { ...rules, rules: [] };
+  if (kernel.option("CONFIG_IMA_APPRAISE") !== false) return rules;
+  return { ...rules, rules: rules.rules.filter(({ entry }) => entry?.action.family !== "appraise") };
+}
+
 /** What a step installs is not there before, unless a step before that uses it. */
 function installedLater(steps: readonly Step[], what: "parser" | "list"): ReadonlySet<string> {
   return new Set(steps.flatMap((step) => (step.do === "install" ? (step[what] ?? []) : [])));
@@ -86,6 +95,13 @@ function loadPolicy(machine: Machine, phase: Phase, another: boolean): Answer {
   const { kind, refused, file: path, place } = phase.policy;
   if (kind !== "file") return yes();
   const said = place === undefined ? {} : { place };
+  if (refused !== false && refused !== true && refused.kind === "policy-empty")
+    return no({
+      kind: "policy-too-late",
+      text: `${path} has no rule, and nothing is loaded: the rules stay as they are`,
+      ...said,
+      because: [refused],
+    });
   if (refused !== false)
     return no({
       kind: "policy-refused",
@@ -110,6 +126,26 @@ function loadPolicy(machine: Machine, phase: Phase, another: boolean): Answer {
   return all(answers);
 }
 
+/** Options of the kernel that nothing is said of, where rules or policies hang on them. */
+function kernelAssumptions({ phases, parameters, secureBoot, saidOptions }: BootDescription): Assumption[] {
+  const policies = phases.filter(({ policy }) => policy.kind === "file").length;
+  const found: Assumption[] = [];
+  if (
+    !saidOptions.has("CONFIG_IMA_WRITE_POLICY") &&
+    (policies > 1 || (policies > 0 && parameters.policies.includes("appraise_tcb")))
+  )
+    found.push({
+      text: "the kernel takes more than one policy (CONFIG_IMA_WRITE_POLICY), and appraise_tcb wants them signed",
+      change: "[kernel] config = FILE, with # CONFIG_IMA_WRITE_POLICY is not set",
+    });
+  if (secureBoot.value && !saidOptions.has("CONFIG_IMA_ARCH_POLICY"))
+    found.push({
+      text: "the kernel has the rules of its architecture for secure boot (CONFIG_IMA_ARCH_POLICY), and enforces signatures of modules then",
+      change: "[kernel] config = FILE, with # CONFIG_IMA_ARCH_POLICY is not set",
+    });
+  return found;
+}
+
 /** What the results rest on without its being said anywhere. */
 function assumptionsOf(phases: readonly PhaseResult[], description: BootDescription): Assumption[] {
   const found = new Map<string, Assumption>();
@@ -118,6 +154,7 @@ function assumptionsOf(phases: readonly PhaseResult[], description: BootDescript
   };
   const relies = phases.some((phase) => phase.relies.length > 0);
   if (relies) for (const fact of [description.integration, description.modsig, description.hash]) add(origin(fact));
+  for (const assumption of kernelAssumptions(description)) add({ assumed: assumption });
   for (const { phase, parsers, lists, programs, policy, steps } of phases) {
     for (const fact of [phase.fileSystems, phase.xattrs]) add(origin(fact));
     if (relies) for (const fact of [phase.parsers, phase.lists]) add(origin(fact));

@@ -29,6 +29,7 @@ export function describeBoot(sources: BootSources): BootDescription {
     ...kernel,
     ...paths,
     ...inputs.commandLinePlace(),
+    saidOptions: inputs.saidOptions(["CONFIG_IMA_WRITE_POLICY", "CONFIG_IMA_ARCH_POLICY"]),
     path,
     hasConf: reader.conf !== undefined,
     prefetch: plain(reader.flag(reader.section("digest-cache"), "prefetch"), false),

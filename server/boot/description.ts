@@ -150,6 +150,8 @@ export interface BootDescription {
   readonly parameters: ImaParameters;
   /** Where the command line is said. */
   readonly commandLinePlace?: Place;
+  /** Options of the kernel's configuration of which something is said. */
+  readonly saidOptions: ReadonlySet<string>;
   readonly integration: Fact<boolean>;
   readonly modsig: Fact<boolean>;
   readonly moduleSigning: Fact<"off" | "permissive" | "force">;

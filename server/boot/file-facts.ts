@@ -65,7 +65,7 @@ export class FileFacts {
   ): Fact<readonly Credential[]> {
     const said = this.reader.words(section, key);
     if (said === undefined) return { value: usual, ...(assumed === undefined ? {} : { assumed }) };
-    return { value: said.value.filter((word) => word !== "none") as Credential[], ...placeOf(said) };
+    return { value: [...new Set(said.value)].filter((word) => word !== "none") as Credential[], ...placeOf(said) };
   }
 
   fileSystems(section: Section | undefined, inInitramfs: boolean): Fact<FileSystems> | undefined {
@@ -332,8 +332,8 @@ export class FileFacts {
     const described = this.files().get(path);
     if (described !== undefined) return described;
     const assumed: Assumption = {
-      text: `the first program of phase ${phase}, ${name}, is in the digest lists of which it is not said what they have, and has no signature of its own where rules rely on digest lists`,
-      change: `[file "${name}"] signature = none`,
+      text: `the first program of phase ${phase}, ${name}, is in every digest list whose files are not said; where a rule takes no digest list, it has the hash or signature that the rule asks for`,
+      change: `[file "${name}"] digest-list = tlv-main`,
     };
     return { ...plainFile, name, path, credentials: { value: [], assumed }, phases: [phase], isAssumed: true };
   }

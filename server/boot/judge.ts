@@ -5,11 +5,11 @@
  */
 
 import type { PossibleDecision } from "../policy/index.js";
-import { type Answer, all, any, either, no, type Reason, yes } from "./answer.js";
+import { type Answer, any, either, no, type Reason, yes } from "./answer.js";
 import type { MachineFile, Phase, UsedFile } from "./description.js";
 import type { Usage } from "./list-usage.js";
 import { origin, ruleName } from "./place.js";
-import { algorithmOf, type Demand, demandOf, demandWords, ownProof, type Surroundings } from "./proofs.js";
+import { algorithmOf, type Demand, demandOf, demandWords, inXattr, ownProof, type Surroundings } from "./proofs.js";
 import type { RulesOfPhase } from "./rules.js";
 import { witnessWords } from "./witness.js";
 
@@ -67,7 +67,11 @@ export function judge(
   const byList =
     digestListCounts && cache !== undefined ? byDigestList(file, demand, cache.appraise, court) : undefined;
   const shown = any(byList === undefined ? [own] : [byList, own]);
-  const proof = shown.value === "no" ? shown : all([shown, acceptedByEvm(file, court)]);
+  const evm = acceptedByEvm(file, court);
+  const proof: Answer =
+    shown.value === "no" || evm.value === "yes"
+      ? shown
+      : { value: evm.value, because: [...evm.because, ...(shown.value === "yes" ? shown.because : [])] };
   const inForce = { rule, ...rules.origins.get(rule) };
   const common = { rule: inForce, access: witness };
   if (proof.value === "yes")
@@ -114,13 +118,17 @@ function fileName({ kind, name }: MachineFile): string {
 /** EVM has its say about files with protected attributes; whether it agrees is not known unless it is said. */
 function acceptedByEvm(file: MachineFile, { boot, phase }: Court): Answer {
   if (!boot.evm.value || !phase.xattrs.value || file.credentials.value.includes("evm")) return yes();
+  // security.ima is one of the attributes that EVM protects.
+  const isProtected = file.credentials.value.some((credential) => inXattr.has(credential));
   const reason: Reason = {
     kind: "evm",
-    text: `EVM is active, and ${file.name} is refused all the same if it has protected attributes and no valid security.evm`,
+    text: isProtected
+      ? `EVM is active, and refuses ${file.name}, which has a security.ima and no valid security.evm`
+      : `EVM is active, and ${file.name} is refused all the same if it has protected attributes and no valid security.evm`,
     ...origin(boot.evm),
     because: [],
   };
-  return { value: "depends", because: [reason] };
+  return { value: isProtected ? "no" : "depends", because: [reason] };
 }
 
 /** A first program of which nothing is said, where files can be labelled and no digest list is asked. */

@@ -61,24 +61,28 @@ export function kernelFacts(
     },
   );
   if (reader.conf !== undefined) config.CONFIG_IMA_APPRAISE_MODSIG = modsig.value ? "y" : "n";
+  const secureBoot = plain(reader.flag(section, "secure-boot"), false);
+  for (const [name, value] of Object.entries(usually(secureBoot.value)))
+    if (reader.conf !== undefined) config[name] ??= value;
   const dialect = integration.value ? "digest-cache" : "mainline";
   const kernel = new Kernel(version, dialect, config);
   const parameters = readImaParameters(inputs.commandLine?.line ?? "", kernel);
-  const secureBoot = plain(reader.flag(section, "secure-boot"), false);
   const forced: Claim<"force"> | undefined =
     asForced(inputs.parameter(parameters.moduleSigEnforce)) ?? asForced(inputs.parameter(parameters.lockdown));
   const fromConfig = inputs.option("CONFIG_MODULE_SIG_FORCE");
+  const unsigned = inputs.option("CONFIG_MODULE_SIG");
   const moduleSigning = claims.settle<"off" | "permissive" | "force">(
     "what the kernel asks of modules",
     [
       reader.word(section, "module-signing"),
       forced,
       secureBoot.value &&
-      inputs.option("CONFIG_IMA_ARCH_POLICY")?.value === "y" &&
-      inputs.option("CONFIG_MODULE_SIG")?.value === "y"
-        ? { value: "force", place: secureBoot.place, says: "secure boot" }
+      kernel.option("CONFIG_IMA_ARCH_POLICY") === true &&
+      kernel.option("CONFIG_MODULE_SIG") === true
+        ? { value: "force", place: secureBoot.place, says: "secure-boot = yes" }
         : undefined,
       fromConfig?.value === "y" ? { ...fromConfig, value: "force" } : undefined,
+      unsigned?.value === "n" ? { ...unsigned, value: "off" } : undefined,
     ],
     {
       value: "permissive",
@@ -114,7 +118,11 @@ export function kernelFacts(
       : claims.settle<AppraiseMode>("ima_appraise=", [said], { value: "enforce" });
   const hash = claims.settle("the hash algorithm", [inputs.parameter(parameters.hash) ?? inputs.defaultHash()], {
     value: "sha256",
-    assumed: { text: "IMA hashes files with sha256", change: "[kernel] cmdline = ima_hash=sha512" },
+    assumed: {
+      text: "IMA hashes files with sha256",
+      change:
+        inputs.commandLine === undefined ? "[kernel] cmdline = ima_hash=sha512" : "ima_hash=sha512 on the command line",
+    },
   });
   return {
     kernel,
@@ -129,6 +137,14 @@ export function kernelFacts(
     evm: evm === undefined ? { value: false } : { value: evm.value === "active", ...placeOf(evm) },
     mode,
     hash,
+  };
+}
+
+/** What most kernels with IMA have; each is named as an assumption where something rests on it. */
+function usually(secureBoot: boolean): Readonly<Record<string, string>> {
+  return {
+    CONFIG_IMA_WRITE_POLICY: "y",
+    ...(secureBoot ? { CONFIG_IMA_ARCH_POLICY: "y", CONFIG_MODULE_SIG: "y", CONFIG_KEXEC_SIG: "y" } : {}),
   };
 }
 

@@ -38,7 +38,7 @@ export class KernelInputs {
   missing(path: string, place: Place, what: string): void {
     this.faults.push({
       kind: "policy-not-readable",
-      text: `${path} cannot be read, and is ${what}`,
+      text: `${path} is ${what}, and is none that could be read`,
       place,
       because: [],
     });
@@ -105,6 +105,11 @@ export class KernelInputs {
         return { value: "n", place: { path: this.config.path, span: { start: 0, end: 0 } }, says: `no ${name}` };
     }
     return given === undefined ? undefined : { value: given, place: undefined, says: `${name}=${given}` };
+  }
+
+  /** Those of some options of which something is said. */
+  saidOptions(names: readonly string[]): ReadonlySet<string> {
+    return new Set(names.filter((name) => this.option(name) !== undefined));
   }
 
   switchedOn(name: string): Claim<boolean> | undefined {

@@ -5,7 +5,7 @@
  * kernel/module/.
  */
 
-import { type Answer, all, either, no, yes } from "./answer.js";
+import { type Answer, all, either, no, type Reason, yes } from "./answer.js";
 import type { BootDescription, Fact, MachineFile, ParserFile, Phase } from "./description.js";
 import type { Ruling } from "./judge.js";
 import { compressionOfParser, isFound } from "./parser-file.js";
@@ -139,7 +139,22 @@ export class ModuleLoader {
   }
 
   /** User space loads a module without a file: with an appraise rule for modules only an enforced signature helps. */
-  loadFromMemory(task: Task): Answer {
+  loadFromMemory(
+    task: Task,
+    what: { readonly name?: string | undefined; readonly format?: string | undefined },
+  ): Answer {
+    const answer = this.mayLoadFromMemory(task);
+    if (answer.value !== "yes") return answer;
+    if (what.name !== undefined) this.loadedModules.add(what.name);
+    if (what.format !== undefined)
+      this.register(
+        what.format,
+        yes({ kind: "parser-loads", text: `user space loads the parser ${what.format} from memory`, because: [] }),
+      );
+    return answer;
+  }
+
+  private mayLoadFromMemory(task: Task): Answer {
     const may = this.mayLoad(task);
     if (may.value !== "yes" || !this.host.enforcing || this.boot.moduleSigning.value === "force") return may;
     const rule = this.host.rules.rules.find(
@@ -174,7 +189,8 @@ export class ModuleLoader {
 
   /** The module loader's own check, which has nothing to do with IMA. */
   passesKernelSignatureCheck(file: MachineFile): Answer {
-    if (this.boot.moduleSigning.value !== "force" || file.credentials.value.includes("appended")) return yes();
+    if (this.boot.moduleSigning.value !== "force") return yes();
+    if (file.credentials.value.includes("appended")) return this.loaderTrusts(file);
     return no({
       kind: "parser-unsigned",
       text: `the kernel itself refuses modules without a valid signature, whatever IMA says`,
@@ -208,6 +224,20 @@ export class ModuleLoader {
         },
       ],
     };
+  }
+
+  /** The module loader has key rings of its own: verify_pkcs7_signature() with the secondary trusted keys. */
+  private loaderTrusts(file: MachineFile): Answer {
+    const keyring = this.boot.keys.get(file.signedBy.value)?.keyring;
+    if (keyring === undefined || !/^\.?_?ima$/.test(keyring.value) || file.signedBy.value === "kernel-build")
+      return yes();
+    const reason: Reason = {
+      kind: "parser-unsigned",
+      text: `the kernel itself refuses ${file.name} unless the key ${file.signedBy.value} is on .builtin_trusted_keys, .secondary_trusted_keys or .machine as well as on ${keyring.value}`,
+      ...origin(keyring),
+      because: [],
+    };
+    return { value: "depends", because: [reason] };
   }
 
   register(format: string, answer: Answer): void {

@@ -5,6 +5,7 @@
  * suffix, and no modprobe.
  */
 
+import { normalizeVersion } from "../../grammar/index.js";
 import { type Answer, no, yes } from "./answer.js";
 import type { BootDescription, Compression, MachineFile, ParserFile, UsedFile } from "./description.js";
 import { origin } from "./place.js";
@@ -44,6 +45,15 @@ export function isFound(parser: ParserFile, boot: BootDescription): Answer {
   const compression = boot.compression;
   const wanted = `${parsersDirectory}/${parserFileName(format, compression.value)}`;
   const path = belowModules(where.value);
+  const tree = /^(?:\/usr)?\/lib\/modules\/([^/]+)\//.exec(where.value)?.[1];
+  const version = tree === undefined ? undefined : normalizeVersion(tree);
+  if (version !== undefined && version !== boot.kernel.version)
+    return no({
+      kind: "parser-place",
+      text: `the kernel looks for the parser among its own modules, those of ${boot.kernel.version}, and the parser is ${where.value}`,
+      ...origin(where),
+      because: [],
+    });
   if (path === wanted) return yes();
   const slash = path.lastIndexOf("/");
   const [directory, name] = [path.slice(0, Math.max(0, slash)), path.slice(slash + 1)];

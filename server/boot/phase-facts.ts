@@ -1,6 +1,13 @@
 /** What is known of the phases of a boot, and of the steps in them. */
 
-import { compareListNames, isPattern, matchesPattern, type Section, settingOf } from "../../grammar/index.js";
+import {
+  compareListNames,
+  fileSystemByMagic,
+  isPattern,
+  matchesPattern,
+  type Section,
+  settingOf,
+} from "../../grammar/index.js";
 import { type BootSources, besides } from "./boot-sources.js";
 import type { Claims } from "./claims.js";
 import { type ConfReader, placeOf, plain } from "./conf-reader.js";
@@ -47,7 +54,7 @@ export class PhaseFacts {
       policy,
       policyFile: this.policyFileOf(section, name, policy),
       fileSystems,
-      xattrs: this.xattrsOf(section, name, isInitramfs),
+      xattrs: this.xattrsOf(section, name, isInitramfs, fileSystems),
       ...this.presentOf(section, name),
       init: this.files.firstProgram(this.reader.text(section, "init")?.value ?? usualInit, name),
       firstAccess: plain(this.reader.number(section, "first-access"), 0),
@@ -88,9 +95,17 @@ export class PhaseFacts {
     };
   }
 
-  private xattrsOf(section: Section | undefined, name: string, isInitramfs: boolean): Fact<boolean> {
+  private xattrsOf(
+    section: Section | undefined,
+    name: string,
+    isInitramfs: boolean,
+    { value: systems, place }: Fact<FileSystems>,
+  ): Fact<boolean> {
     const said = this.reader.flag(section, "xattrs");
     if (said !== undefined) return plain(said, true);
+    // Such as vfat, which cannot store them.
+    if ("oneOf" in systems && systems.oneOf.every(({ magic }) => fileSystemByMagic(magic)?.noXattrs === true))
+      return { value: false, ...(place === undefined ? {} : { place }) };
     return {
       value: !isInitramfs,
       assumed: {

@@ -5,6 +5,7 @@ import { type Answer, all, any, no, type Place, type Reason, type Truth, walk } 
 import type { Credential } from "./credential.js";
 import type { BootDescription, DigestList, Phase, Step, UsedFile } from "./description.js";
 import { counts } from "./digest-cache.js";
+import { rootReaches, rulesWithDigestCache } from "./digest-lists.js";
 import { runStep, useFile } from "./events.js";
 import type { Machine } from "./machine.js";
 import { parserFileName } from "./parser-file.js";
@@ -21,6 +22,9 @@ import {
 } from "./results.js";
 import type { RulesOfPhase } from "./rules.js";
 import { rootTask, type Task } from "./task.js";
+
+/** Any task that is not root. */
+const someUser = 1000;
 
 const verdictOf: Readonly<Record<Truth, Verdict>> = { yes: "boots", no: "stuck", depends: "depends" };
 
@@ -66,6 +70,10 @@ export function runPhase(machine: Machine, phase: Phase, steps: readonly Step[],
       firstUses.set(step.file.path, result);
     stepResults.push({ step, result, loadedBefore, modules: [...machine.loader.loadedModules] });
   }
+  // Where rules rely on digest lists for other users alone, one of those comes first.
+  const relying = rulesWithDigestCache(machine.rules.rules, machine.kernel);
+  const isForOthers = relying.length > 0 && rootReaches(relying, machine.rules.rules, machine.kernel) === false;
+  const asking: Task = isForOthers ? { uid: someUser, ...placeOf(phase) } : firstTask;
   // One machine for all that is only tried.
   let tried: Machine | undefined;
   const trial = () => {
@@ -84,7 +92,7 @@ export function runPhase(machine: Machine, phase: Phase, steps: readonly Step[],
     ? trial().use(ordinaryModule(boot), rootTask, moduleQuestions)
     : undefined;
 
-  const lists = phase.lists.value.map((list) => listResult(machine, list, relies, firstTask, trial));
+  const lists = phase.lists.value.map((list) => listResult(machine, list, relies, asking, trial));
   const parsers = phaseParsers(machine, phase, relies.length > 0, trial);
   return {
     phase,
@@ -94,6 +102,8 @@ export function runPhase(machine: Machine, phase: Phase, steps: readonly Step[],
       // A policy that comes too late changes nothing, and stops nothing.
       policy.because[0]?.kind === "policy-too-late" ? "boots" : verdictOf[policy.value],
       ...programs.filter(({ isFirst }) => isFirst).map(({ runs }) => verdictOf[runs.value]),
+      // What else needs a digest list may stop the boot as well; the description does not say what that is.
+      ...(machine.enforcing && relies.includes("appraise") && parsers.some(isMissing) ? (["depends"] as const) : []),
     ]),
     parsers,
     lists,
@@ -103,6 +113,11 @@ export function runPhase(machine: Machine, phase: Phase, steps: readonly Step[],
     steps: stepResults,
     measurements: machine.measurements.slice(measuredBefore),
   };
+}
+
+/** A parser that digest lists of the phase need, and that is not there, or perhaps not. */
+function isMissing({ needed, available }: ParserResult): boolean {
+  return needed && available.value !== "yes";
 }
 
 /** Whether some rule is about modules. */

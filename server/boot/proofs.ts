@@ -44,7 +44,8 @@ export function demandWords(demand: Demand, digestLists = false): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
-const inXattr: ReadonlySet<Credential> = new Set(["imasig", "hash", "wrong-hash", "verity"]);
+/** What is kept in extended attributes. */
+export const inXattr: ReadonlySet<Credential> = new Set(["imasig", "hash", "wrong-hash", "verity"]);
 
 const credentialWords: Readonly<Record<Credential, string>> = {
   appended: "an appended signature",

@@ -64,6 +64,7 @@ export type ReasonKind =
   | "policy-refused"
   | "policy-line"
   | "policy-too-late"
+  | "policy-empty"
   | "policy-loads"
   | "policy-not-readable"
   | "init-module"

@@ -11,6 +11,12 @@ interface FoundProblem {
   readonly kernels: string[];
 }
 
+/** Why a kernel refuses a policy: the first reason. */
+export interface Refusal {
+  readonly check: Check;
+  readonly problem: Problem;
+}
+
 export class FileFindings {
   private readonly found = new Map<string, FoundProblem>();
   private readonly truncatedChecks = new Set<string>();
@@ -25,12 +31,12 @@ export class FileFindings {
   ) {}
 
   /** Where checks report to that are run for one kernel. */
-  forKernel(version: string): Found & { readonly refusal: () => Problem | undefined } {
+  forKernel(version: string): Found & { readonly refusal: () => Refusal | undefined } {
     this.kernels.add(version);
-    let refusal: Problem | undefined;
+    let refusal: Refusal | undefined;
     return {
       report: (check, problem) => {
-        if (problem.rejects === true) refusal ??= problem;
+        if (problem.rejects === true) refusal ??= { check, problem };
         // The same thing on several kernels, or in several boots, is one finding.
         const identity = `${check.id} ${problem.span.start} ${problem.span.end} ${problem.message}`;
         const same = this.found.get(identity);

@@ -13,8 +13,8 @@ import {
 } from "../../grammar/index.js";
 import { analyzeBoot, type BootDescription, describeBoot, type PolicySource, type Reason } from "../boot/index.js";
 import { bootFindings } from "./boot-findings.js";
-import type { Check, Context, Problem } from "./check.js";
-import { FileFindings } from "./file-findings.js";
+import type { Check, Context } from "./check.js";
+import { FileFindings, type Refusal } from "./file-findings.js";
 import type { FileResult, Language } from "./finding.js";
 import { languageOf } from "./language.js";
 import { type Document, type LintOptions, usualMaxFindings } from "./lint-options.js";
@@ -77,7 +77,7 @@ export class LintRun {
     policy: Policy,
     kernel: Kernel,
     inBoot = this.isPartOfBoot(document),
-  ): Problem | undefined {
+  ): Refusal | undefined {
     const { options, limit } = this;
     const file = this.fileOf(document);
     const found = file.forKernel(kernel.version);
@@ -162,12 +162,13 @@ export class LintRun {
         this.inBoots.add(path);
         const policy = parsePolicy(named.text, this.options.loader ?? "path");
         const refusal = this.checkPolicy(named, policy, kernel, true);
-        const refused: false | Reason = refusal !== undefined && {
-          kind: "policy-line",
-          text: refusal.message.replace(/\.$/, ""),
-          place: { path, span: refusal.span },
-          because: [],
-        };
+        const refused: false | Reason = refusal !== undefined &&
+          !this.isTakenLineByLine(named, kernel) && {
+            kind: refusal.check.id === "syntax/no-rules" ? "policy-empty" : "policy-line",
+            text: refusal.problem.message.replace(/\.$/, ""),
+            place: { path, span: refusal.problem.span },
+            because: [],
+          };
         const result = { policy, refused };
         checked.set(path, result);
         return result;
@@ -176,6 +177,14 @@ export class LintRun {
       ...(commandLine === undefined ? {} : { commandLine }),
       ...(kernels?.[0] === undefined ? {} : { kernelVersion: kernels[0] }),
     });
+  }
+
+  /** Loaders write the lines of a policy that the kernel did not take by its path. */
+  private isTakenLineByLine({ path, text }: Document, kernel: Kernel): boolean {
+    if (this.options.loader !== undefined) return false;
+    const run = new LintRun([{ path, text, language: "ima-policy" }], { ...this.options, loader: "write" });
+    const [document] = run.documents;
+    return document !== undefined && run.checkPolicy(document, parsePolicy(text, "write"), kernel, true) === undefined;
   }
 
   /** The command line in a description, when it stands there as one piece. */

@@ -21,7 +21,7 @@ export function namedFiles(
   for (const named of filesNamedBy(path, text)) {
     if (known.has(named.path) || named.path === path) continue;
     try {
-      files.push({ ...readText(named.path), language: named.language });
+      files.push({ ...readText(named.path, true), language: named.language });
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       errors.push(error);

@@ -4,7 +4,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { analyzeBoot } from "../boot/index.js";
 import { bootOf } from "../checks/boots.js";
-import type { Document } from "../checks/lint.js";
+import { type Document, lint } from "../checks/lint.js";
 import { bootJson } from "../report/boot-json.js";
 import { bootText } from "../report/boot-text.js";
 import { Places } from "../report/places.js";
@@ -28,6 +28,22 @@ function described(operands: readonly string[]): string {
   return inside;
 }
 
+/** Says that a description does not say what it seems to say. */
+function warnOfDescription(document: Document): boolean {
+  if (document.language !== "digest-cache") return false;
+  const [file] = lint([document]).files;
+  const wrong = file?.findings.filter(
+    ({ check, severity }) => check.startsWith("description/") && severity === "error",
+  );
+  const [first] = wrong ?? [];
+  if (first === undefined || wrong === undefined) return false;
+  const more = wrong.length === 1 ? "" : `, and ${wrong.length - 1} more`;
+  printError(
+    `${document.path}:${first.range.start.line}: ${first.message}${more} (imalint check ${document.path} tells all)`,
+  );
+  return true;
+}
+
 /** @returns the exit status: 1 when the boot gets stuck or may */
 export async function runBoot({ options, operands }: ParsedCommand): Promise<number> {
   const { document, documents, errors } = readWithNamedFiles(described(operands));
@@ -44,6 +60,6 @@ export async function runBoot({ options, operands }: ParsedCommand): Promise<num
     printOut(options.format === "svg" ? bootSvg(analysis) : bootHtml(analysis, (place) => places.textOf(place)));
   } else if (options.format === "json") printOut(bootJson(analysis, places));
   else printOut(bootText(analysis, places, { colors: colorsFor(options.color), width: outputWidth() }));
-  if (errors.length > 0) return 2;
+  if (errors.length > 0 || description.faults.length > 0 || warnOfDescription(document)) return 2;
   return analysis.verdict === "boots" ? 0 : 1;
 }

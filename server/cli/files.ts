@@ -133,10 +133,14 @@ export function decode(path: string, bytes: Buffer): TextFile {
   }
 }
 
-/** @throws FileError */
-export function readText(path: string): TextFile {
+/**
+ * @param regular whether only a file is meant, which has an end; a pipe is waited for
+ * @throws FileError
+ */
+export function readText(path: string, regular = false): TextFile {
   try {
     const status = statSync(path);
+    if (regular && !status.isFile() && !status.isDirectory()) throw new FileError(path, "not a file");
     // A device may never end; a pipe does.
     if (!status.isFile() && !status.isFIFO() && !status.isDirectory()) throw new FileError(path, "not a file");
     return decode(path, readFileSync(path));

@@ -18,7 +18,8 @@ export function runInit({ operands }: ParsedCommand): number {
   try {
     writeFileSync(path, template(), { flag: "wx" });
   } catch (error) {
-    throw new FileError(path, (error as Error).message);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new FileError(path, code === "ENOENT" ? "there is no such directory" : message);
   }
   printOut(`wrote ${path}; fill it in, then run "imalint boot ${path}"\n`);
   return 0;

@@ -105,6 +105,12 @@ export function bootJson(analysis: BootAnalysis, places: Places): string {
       measurements: phase.measurements,
     })),
     assumptions: analysis.assumptions,
+    faults: description.faults.map(({ text }) => text),
+    contradictions: description.contradictions.map(({ what, used, passedOver }) => ({
+      what,
+      used: { path: used.path, says: used.says },
+      passedOver: { path: passedOver.path, says: passedOver.says },
+    })),
   };
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }

@@ -4,12 +4,14 @@ import { printRule } from "../../grammar/index.js";
 import {
   type Answer,
   type BootAnalysis,
+  type Failure,
   failuresOf,
   type ParserResult,
   type PhaseResult,
   type Reason,
   type Truth,
   type Verdict,
+  walk,
 } from "../boot/index.js";
 import { causeText, listUse } from "./boot-words.js";
 import type { Places } from "./places.js";
@@ -207,7 +209,7 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
   }
   for (const { name, file, runs } of programs) {
     const title = name === file.path ? name : `${name}, ${file.path},`;
-    const works = file.isModule ? "loads" : "runs";
+    const works = `${file.isModule ? "loads" : "runs"}${name === "first program" && steps.length > 0 ? ", if it comes before the steps" : ""}`;
     row(
       runs.value,
       file.isModule ? "module" : "program",
@@ -278,15 +280,24 @@ function writePhase(result: PhaseResult, writer: Writer, { colors }: BootTextOpt
 /** Causes that are named at the top. */
 const mostCauses = 3;
 
+/** The fact at the place of a cause, when that is not the rule. */
+function detailAt({ reason, place }: Failure, places: Places): string {
+  const here = places.textOf(place);
+  const found = [...walk(reason.because)].find(
+    (detail) => detail.rule === undefined && places.textOf(detail.place) === here,
+  );
+  return found === undefined ? "" : `${found.text}; `;
+}
+
 /** The causes of what fails, before all else: most readers want no more. */
 function writeCauses(analysis: BootAnalysis, writer: Writer, places: Places): void {
   const failures = failuresOf(analysis);
   for (const failure of failures.slice(0, mostCauses)) {
-    const { reason, value } = failure;
-    const place = reason.rule?.path === undefined ? places.textOf(places.placeOf(reason)) : "";
+    const { reason, value, place: at } = failure;
+    const place = reason.rule?.path === undefined ? places.textOf(at) : "";
     writer.wrapped(
       value === "no" ? "cause: " : "possible cause: ",
-      `${causeText(failure)}${place === "" ? "" : ` (${place})`}`,
+      `${detailAt(failure, places)}${causeText(failure)}${place === "" ? "" : ` (${place})`}`,
       "  ",
     );
   }
@@ -311,6 +322,12 @@ export function bootText(analysis: BootAnalysis, places: Places, options: BootTe
   if (!analysis.enforcing)
     writer.line(`ima_appraise=${description.mode.value}: nothing is refused, whatever the rules say`);
   writeCauses(analysis, writer, places);
+  for (const { what, used, passedOver } of description.contradictions)
+    writer.wrapped(
+      "said twice: ",
+      `${used.says} (${places.textOf(used)}), which counts here, and ${passedOver.says} (${places.textOf(passedOver)}), about ${what}`,
+      "  ",
+    );
   writer.line();
   for (const phase of analysis.phases) writePhase(phase, writer, options);
   if (analysis.assumptions.length > 0) {
