@@ -3,6 +3,7 @@
 import type { Kernel } from "../../grammar/index.js";
 import { type Answer, type Assumption, all, no, walk, yes } from "./answer.js";
 import type { BootDescription, Phase, Step } from "./description.js";
+import { noMoreModules } from "./events.js";
 import { joinAnalyses } from "./join.js";
 import { Machine } from "./machine.js";
 import { runPhase } from "./phase-run.js";
@@ -45,10 +46,11 @@ function analyzeWorld(description: BootDescription, enforcing: boolean): BootAna
   const loaded: { path: string; file: string; policy: NonNullable<Phase["policy"]["policy"]> }[] = [];
   const phases: PhaseResult[] = [];
   machine.rules = rules;
-  if (kernel.option("CONFIG_MODULES") === false) machine.loader.modulesDisabled = { value: true };
+  if (kernel.option("CONFIG_MODULES") === false)
+    machine.loader.disabled = { text: "the kernel is built without modules (CONFIG_MODULES is off)" };
   else if (parameters.modulesDisabled !== undefined)
-    machine.loader.modulesDisabled = {
-      value: true,
+    machine.loader.disabled = {
+      text: noMoreModules,
       ...(description.commandLinePlace === undefined ? {} : { place: description.commandLinePlace }),
     };
   for (const phase of description.phases) {

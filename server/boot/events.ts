@@ -7,6 +7,9 @@ import { moduleName } from "./parser-file.js";
 import { mapQuestions, moduleQuestions, type Question, questionsOf, runQuestions } from "./questions.js";
 import type { Task } from "./task.js";
 
+/** What a machine says whose user space has had enough of modules. */
+export const noMoreModules = "kernel.modules_disabled=1: no module can be loaded any more";
+
 function questionsFor(file: UsedFile, machine: Machine): readonly Question[] {
   if (file.hooks !== undefined) return questionsOf(file.hooks.value, machine.kernel);
   return file.isModule ? moduleQuestions : runQuestions.filter(({ hook }) => isKnown(hook, machine));
@@ -106,7 +109,7 @@ export function runStep(machine: Machine, step: Step, phase: Phase): { result: A
       if (file !== undefined && phase.xattrs.value) machine.digestCache.setListXattr(file.path, step.xattr);
       return done();
     case "modules-disabled":
-      machine.loader.modulesDisabled = { value: true, place };
+      machine.loader.disabled = { text: noMoreModules, place };
       return done();
   }
 }

@@ -5,8 +5,8 @@
  * kernel/module/.
  */
 
-import { type Answer, all, either, no, type Reason, yes } from "./answer.js";
-import type { BootDescription, Fact, MachineFile, ParserFile, Phase } from "./description.js";
+import { type Answer, all, either, no, type Place, type Reason, yes } from "./answer.js";
+import type { BootDescription, MachineFile, ParserFile, Phase } from "./description.js";
 import type { Ruling } from "./judge.js";
 import { compressionOfParser, isFound } from "./parser-file.js";
 import { origin, ruleName } from "./place.js";
@@ -34,7 +34,8 @@ export class ModuleLoader {
   readonly loadedModules = new Set<string>();
   /** The first attempt of the kernel to load each parser, by phase and format. */
   private readonly attempts = new Map<string, Answer>();
-  modulesDisabled: Fact<boolean> | undefined;
+  /** Why no module can be loaded any more. */
+  disabled: { readonly text: string; readonly place?: Place } | undefined;
 
   constructor(
     private readonly boot: BootDescription,
@@ -49,7 +50,7 @@ export class ModuleLoader {
     for (const [attempt, answer] of this.attempts) copy.attempts.set(attempt, answer);
     for (const name of this.loadedModules) copy.loadedModules.add(name);
     copy.present = new Set(this.present);
-    copy.modulesDisabled = this.modulesDisabled;
+    copy.disabled = this.disabled;
     return copy;
   }
 
@@ -149,7 +150,11 @@ export class ModuleLoader {
     if (what.format !== undefined)
       this.register(
         what.format,
-        yes({ kind: "parser-loads", text: `user space loads the parser ${what.format} from memory`, because: [] }),
+        yes({
+          kind: "parser-from-memory",
+          text: `user space loads the parser ${what.format} from memory`,
+          because: [],
+        }),
       );
     return answer;
   }
@@ -170,13 +175,7 @@ export class ModuleLoader {
   }
 
   mayLoad(task: Task): Answer {
-    if (this.modulesDisabled !== undefined)
-      return no({
-        kind: "modules-disabled",
-        text: "kernel.modules_disabled=1: no module can be loaded any more",
-        ...origin(this.modulesDisabled),
-        because: [],
-      });
+    if (this.disabled !== undefined) return no({ kind: "modules-disabled", ...this.disabled, because: [] });
     if (task.uid !== 0)
       return no({
         kind: "no-capability",

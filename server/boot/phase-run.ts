@@ -233,7 +233,8 @@ export function proofOf(available: Answer): ParserProof {
   if (available.value === "no") return "none";
   const kinds = [...walk(available.because)];
   if (kinds.some(({ kind }) => kind === "parser-built-in")) return "builtin";
-  if (kinds.some(({ kind }) => kind === "parser-loaded-before")) return "loaded-before";
+  if (kinds.some(({ kind }) => kind === "parser-loaded-before" || kind === "parser-from-memory"))
+    return "loaded-before";
   if (kinds.some(({ kind }) => kind === "not-enforced")) return "none";
   const credential = kinds.find((reason) => reason.credential !== undefined)?.credential;
   if (credential !== undefined) return credentialProof[credential] ?? "none";

@@ -47,6 +47,7 @@ export type ReasonKind =
   | "parser-built-in"
   | "parser-loaded"
   | "parser-loaded-before"
+  | "parser-from-memory"
   | "parser-loads"
   | "parser-absent"
   | "parser-place"

@@ -317,10 +317,15 @@ export function bootText(analysis: BootAnalysis, places: Places, options: BootTe
   );
   const stuck = analysis.phases.filter((phase) => phase.verdict === verdict).map(({ phase }) => phase.name);
   writer.line(
-    `${paint(`the machine ${verdictWords[verdict]}`)}${verdict === "boots" ? "" : ` in phase ${visible(stuck.join(", "))}`}`,
+    `${paint(`the machine ${verdictWords[verdict]}${verdict === "boots" && failuresOf(analysis).length > 0 ? ", but not everything works" : ""}`)}${verdict === "boots" ? "" : ` in phase ${visible(stuck.join(", "))}`}`,
   );
   if (!analysis.enforcing)
     writer.line(`ima_appraise=${description.mode.value}: nothing is refused, whatever the rules say`);
+  for (const [option, effect] of [
+    ["CONFIG_IMA", "no rule is looked at"],
+    ["CONFIG_IMA_APPRAISE", "no appraise rule is looked at"],
+  ] as const)
+    if (description.kernel.option(option) === false) writer.line(`the kernel is built without ${option}: ${effect}`);
   writeCauses(analysis, writer, places);
   for (const { what, used, passedOver } of description.contradictions)
     writer.wrapped(
