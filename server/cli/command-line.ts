@@ -2,7 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { didYouMean } from "../checks/suggest.js";
-import { InputError } from "./errors.js";
+import { InputError } from "../files/input-error.js";
 
 export interface OptionSpec {
   readonly name: string;
