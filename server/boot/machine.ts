@@ -48,6 +48,8 @@ export class Machine {
   /** Only signed policies are taken; that is never taken back. */
   signedPolicies = false;
   private recorded = new Set<string>();
+  /** Files that count as measured into a PCR, because a digest list has them. */
+  private spared = new Set<string>();
   private readonly decided: WeakMap<RulesOfPhase, Map<string, PossibleDecision[] | undefined>>;
 
   /**
@@ -76,6 +78,7 @@ export class Machine {
     copy.rules = this.rules;
     copy.early = this.early;
     copy.recorded = new Set(this.recorded);
+    copy.spared = new Set(this.spared);
     return copy;
   }
 
@@ -255,9 +258,11 @@ export class Machine {
   ): void {
     const [first] = possible;
     if (first === undefined || possible.some(({ decision }) => decision.families.measure.outcome !== "do")) return;
-    if (cache?.measure.value === "yes" && this.wants(first.decision, hook, "measure")) return;
     const pcr = first.decision.pcr ?? measurePcr(this.kernel);
     const identity = `${this.phase.root} ${pcr} ${file.path}`;
+    if (cache?.measure.value === "yes" && this.wants(first.decision, hook, "measure")) this.spared.add(identity);
+    // Lists that are asked and no longer have it have changed, which makes the kernel measure it anew.
+    if (this.spared.has(identity) && (cache === undefined || cache.measure.value === "yes")) return;
     if (this.recorded.has(identity)) return;
     this.recorded.add(identity);
     this.measurements.push({ pcr, path: file.path });
