@@ -192,6 +192,10 @@ export function descriptionOf(record: Observation): {
           ? parsers.get(parser)
           : (digestLists.get(listName(path)) ?? (name === "security.dig_prefetch" ? undefined : fileOf(path)));
       if (name === "security.ima" && target !== undefined) {
+        // A label that comes later: until then the file is of no more use than one that is not there.
+        if (!preparing && parser !== undefined) step(["do = install", `parser = ${parser}`]);
+        else if (!preparing && digestLists.has(listName(path)))
+          step(["do = install", `digest-list = ${listName(path)}`]);
         if (/\bvalid IMA signature/.test(value)) target.signature.add("imasig");
         // Where the set-up says that the hash is a wrong one, the time line does not.
         const said = record.setup.includes(`${path} = a wrong`) ? value.replace("correct", "wrong") : value;
