@@ -18,8 +18,14 @@ policy = ima-policy
 file-system = ext4
 `;
 
-function boot(policy: string, steps: readonly string[], kernel = "") {
-  const conf = `[kernel]\n${kernel}${files}${steps.map((step) => `[step]\n${step}\n`).join("")}`;
+/** What comes of loading the parser rpm by hand, from a file of that name. */
+function loadByHand(file: string, kernel: string) {
+  const parser = `[parser "rpm"]\npath = kernel/security/integrity/digest_cache/parsers/${file}\n`;
+  return boot("audit\n", ["do = load-module\nparser = rpm"], kernel, parser).steps;
+}
+
+function boot(policy: string, steps: readonly string[], kernel = "", more = "") {
+  const conf = `[kernel]\n${kernel}${more}${files}${steps.map((step) => `[step]\n${step}\n`).join("")}`;
   const description = bootOf(conf, { "ima-policy": policy });
   expect(description.faults).toEqual([]);
   const [phase] = analyzeBoot(description).phases;
@@ -71,4 +77,14 @@ describe("a module from memory", () => {
   it("is not loaded twice", () => {
     expect(boot("audit\n", [load("plain"), load("plain")]).steps).toEqual(["yes", "loaded before"]);
   });
+});
+
+it.each([
+  ["rpm.ko", "", "yes"],
+  ["rpm.ko", "module-compression = xz\n", "yes"],
+  ["rpm.ko.xz", "module-compression = xz\n", "yes"],
+  ["rpm.ko.zst", "module-compression = xz\n", "no"],
+  ["rpm.ko.xz", "", "no"],
+])("user space loads %s where the kernel has %j: %s", (file, kernel, result) => {
+  expect(loadByHand(file, kernel)).toEqual([result]);
 });

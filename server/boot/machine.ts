@@ -17,7 +17,7 @@ import { DigestCache } from "./digest-cache.js";
 import { type Court, judge, type Ruling, told } from "./judge.js";
 import type { Usage } from "./list-usage.js";
 import { ModuleLoader } from "./module-loader.js";
-import { isCompressed, moduleName } from "./parser-file.js";
+import { isCompressed, isReadable, moduleName } from "./parser-file.js";
 import { kernelLoad, moduleHook, openForWriting, type Question } from "./questions.js";
 import type { RulesOfPhase } from "./rules.js";
 import { idsOf, rootTask, type Task } from "./task.js";
@@ -137,6 +137,7 @@ export class Machine {
       ...beforeLoad.map((question) => () => this.ask(file, question, task).answer),
       () => this.loader.mayLoad(task),
       ...(beforeLoad.length < questions.length ? [() => this.ask(file, kernelLoad, task).answer] : []),
+      ...(file.kind === "parser" ? [() => isReadable(file, this.boot)] : []),
       () => this.loader.passesKernelSignatureCheck(file),
     ];
     const answers: Answer[] = [];
