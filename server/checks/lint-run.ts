@@ -34,6 +34,11 @@ function isLogic({ id }: Pick<Check, "id">): boolean {
   return id.startsWith("logic/");
 }
 
+/** Checks that Linting.rest() runs. */
+export function isLate(check: Pick<Check, "id">): boolean {
+  return isAdvice(check) || isLogic(check);
+}
+
 export class LintRun {
   private readonly files = new Map<string, FileFindings>();
   private readonly dialects = new Map<FileFindings, Dialect>();

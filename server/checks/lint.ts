@@ -20,7 +20,7 @@ import { checks as allChecks } from "./registry.js";
 import type { LintMemory } from "./rule-memory.js";
 
 export { type Document, defaultKernel, type LintOptions } from "./lint-options.js";
-export { isAdvice } from "./lint-run.js";
+export { isAdvice, isLate } from "./lint-run.js";
 export { LintMemory } from "./rule-memory.js";
 
 /** A run that can be stopped: what is found soon, and the rest in steps. */

@@ -203,6 +203,12 @@ export const commands: readonly CommandSpec[] = [
     summary: "write a digest-cache.conf with comments, to be filled in",
     options: [],
   },
+  {
+    name: "lsp",
+    usage: "imalint lsp --stdio",
+    summary: "the language server, for editors",
+    options: [{ name: "stdio", help: "speak over standard input and output" }],
+  },
 ];
 
 /** A mistake on the command line. */

@@ -12,6 +12,8 @@ async function run(parsed: ParsedCommand): Promise<number> {
       return (await import("./review.js")).runReview(parsed);
     case "boot":
       return (await import("./boot.js")).runBoot(parsed);
+    case "lsp":
+      return (await import("./lsp.js")).runLsp(parsed);
     case "init":
       return (await import("./init.js")).runInit(parsed);
     case "ask":
