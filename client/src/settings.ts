@@ -6,7 +6,8 @@ export const settingNames = ["kernels", "dialect", "loader", "lsm", "kernelConfi
 
 export type SettingName = (typeof settingNames)[number];
 
+/** As plain values: the editor hands out objects that no worker can be sent. */
 export function readSettings(resource?: vscode.Uri): Record<string, unknown> {
   const configuration = vscode.workspace.getConfiguration("imalint", resource);
-  return Object.fromEntries(settingNames.map((name) => [name, configuration.get(name)]));
+  return JSON.parse(JSON.stringify(Object.fromEntries(settingNames.map((name) => [name, configuration.get(name)]))));
 }

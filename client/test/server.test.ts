@@ -41,7 +41,8 @@ it("starts one server however often it is needed", async () => {
 
 it("tells the server what it may do", async () => {
   vscode.workspace.isTrusted = false;
-  vscode.settings.kernels = ["6.1"];
+  // What the editor hands out for lists and objects.
+  vscode.settings.kernels = new Proxy(["6.1"], {});
   const fake = fakeClient();
   const { server, createClient } = serverOf([fake]);
   await server.start();
@@ -51,6 +52,7 @@ it("tells the server what it may do", async () => {
     isTrusted: false,
     settings: { kernels: ["6.1"] },
   });
+  expect(() => structuredClone(options.initializationOptions())).not.toThrow();
   vscode.trusted.fire();
   await vi.waitFor(() =>
     expect(fake.client.sendNotification).toHaveBeenCalledWith("imalint/trust", { isTrusted: true }),
