@@ -1,0 +1,143 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import { URI } from "vscode-uri";
+import { Server } from "../src/server.js";
+import { findFiles, readFile } from "../src/workspace-files.js";
+import * as vscode from "./vscode-stub.js";
+
+vi.mock("vscode", () => import("./vscode-stub.js"));
+
+function fakeClient() {
+  const handlers = new Map<string, (value: unknown) => unknown>();
+  const client = {
+    start: vi.fn(async () => {}),
+    dispose: vi.fn(async () => {}),
+    sendRequest: vi.fn(async (): Promise<unknown> => null),
+    sendNotification: vi.fn(async () => {}),
+    onNotification: (name: string, handler: (value: unknown) => unknown) => handlers.set(name, handler),
+    onRequest: (name: string, handler: (value: unknown) => unknown) => handlers.set(name, handler),
+  };
+  return { client, handlers };
+}
+
+const output = { warn: vi.fn() } as never;
+
+function serverOf(clients: readonly ReturnType<typeof fakeClient>[]) {
+  let next = 0;
+  const createClient = vi.fn(() => clients[next++]?.client as unknown as BaseLanguageClient);
+  return { server: new Server({ files: "client", createClient }, output), createClient };
+}
+
+beforeEach(() => {
+  vscode.workspace.isTrusted = true;
+  vscode.workspace.workspaceFolders = undefined;
+});
+
+it("starts one server however often it is needed", async () => {
+  const { server, createClient } = serverOf([fakeClient()]);
+  await Promise.all([server.start(), server.start(), server.explain("a/b")]);
+  expect(createClient).toHaveBeenCalledTimes(1);
+});
+
+it("tells the server what it may do", async () => {
+  vscode.workspace.isTrusted = false;
+  // What the editor hands out for lists and objects.
+  vscode.settings.kernels = new Proxy(["6.1"], {});
+  const fake = fakeClient();
+  const { server, createClient } = serverOf([fake]);
+  await server.start();
+  const [[options]] = createClient.mock.calls as unknown as [[{ initializationOptions(): unknown }]];
+  expect(options.initializationOptions()).toMatchObject({
+    files: "client",
+    isTrusted: false,
+    settings: { kernels: ["6.1"] },
+  });
+  expect(() => structuredClone(options.initializationOptions())).not.toThrow();
+  vscode.trusted.fire();
+  await vi.waitFor(() =>
+    expect(fake.client.sendNotification).toHaveBeenCalledWith("imalint/trust", { isTrusted: true }),
+  );
+});
+
+it("does not start a server to tell it that it is trusted", async () => {
+  const { createClient } = serverOf([fakeClient()]);
+  vscode.trusted.fire();
+  await Promise.resolve();
+  expect(createClient).not.toHaveBeenCalled();
+});
+
+it("tries again after a start that failed", async () => {
+  const [broken, fine] = [fakeClient(), fakeClient()];
+  broken.client.start.mockRejectedValueOnce(new Error("no"));
+  const { server } = serverOf([broken, fine]);
+  await expect(server.start()).rejects.toThrow("no");
+  await server.start();
+  expect(fine.client.start).toHaveBeenCalledTimes(1);
+});
+
+it("ends the old server before it starts a new one", async () => {
+  const [first, second] = [fakeClient(), fakeClient()];
+  const order: string[] = [];
+  first.client.dispose.mockImplementation(async () => void order.push("end"));
+  second.client.start.mockImplementation(async () => void order.push("start"));
+  const { server } = serverOf([first, second]);
+  await server.start();
+  await server.restart();
+  expect(order).toEqual(["end", "start"]);
+});
+
+it("asks the server by its commands", async () => {
+  const fake = fakeClient();
+  fake.client.sendRequest.mockResolvedValue({ markdown: "m", verdict: "v" });
+  const { server } = serverOf([fake]);
+  const uri = URI.file("/w/ima-policy");
+  expect(await server.review(uri as never, "measure\n", "HEAD")).toEqual({ markdown: "m", verdict: "v" });
+  expect(fake.client.sendRequest).toHaveBeenCalledWith("workspace/executeCommand", {
+    command: "imalint.review",
+    arguments: ["file:///w/ima-policy", "measure\n", "HEAD"],
+  });
+});
+
+it("hands on what the server says of a document", async () => {
+  const fake = fakeClient();
+  const { server } = serverOf([fake]);
+  const seen: unknown[] = [];
+  server.onStatus((status) => seen.push(status));
+  await server.start();
+  const status = { uri: "file:///w/ima-policy", kernels: ["7.2"], dialect: "mainline" };
+  fake.handlers.get("imalint/status")?.(status);
+  expect(seen).toEqual([status]);
+});
+
+it("reads files for the server, and in a workspace without trust only its own", async () => {
+  vscode.workspace.workspaceFolders = [{ uri: URI.parse("mem:/w") }];
+  vscode.workspace.fs.stat.mockResolvedValue({ type: vscode.FileType.File, size: 8 });
+  vscode.workspace.fs.readFile.mockResolvedValue(new TextEncoder().encode("measure\n"));
+  expect(await readFile({ uri: "mem:/w/ima-policy" })).toEqual({ text: "measure\n" });
+  expect(await readFile({ uri: "mem:/elsewhere" })).toEqual({ text: "measure\n" });
+  vscode.workspace.isTrusted = false;
+  expect(await readFile({ uri: "mem:/w/ima-policy" })).toEqual({ text: "measure\n" });
+  expect(await readFile({ uri: "mem:/elsewhere" })).toBeNull();
+});
+
+it.each([
+  ["a directory", { type: 2, size: 0 }],
+  ["a file that is too large for a policy", { type: 1, size: 2 ** 30 }],
+])("does not read %s", async (_, stat) => {
+  vscode.workspace.fs.stat.mockResolvedValue(stat);
+  vscode.workspace.fs.readFile.mockResolvedValue(new Uint8Array());
+  expect(await readFile({ uri: "mem:/w/x" })).toBeNull();
+});
+
+it("does not fail on files that are not there, or are no files", async () => {
+  vscode.workspace.fs.stat.mockRejectedValue(new Error("ENOENT"));
+  expect(await readFile({ uri: "mem:/w/x" })).toBeNull();
+  expect(await readFile({ uri: "no uri" })).toBeNull();
+});
+
+it("finds the files that say something of a boot", async () => {
+  vscode.workspace.findFiles.mockResolvedValue([URI.parse("mem:/w/ima-policy")]);
+  expect(await findFiles()).toEqual({ uris: ["mem:/w/ima-policy"] });
+  const [[pattern] = []] = vscode.workspace.findFiles.mock.calls;
+  for (const name of ["digest-cache.conf", "ima-policy", "imalint.toml"]) expect(pattern).toContain(name);
+});
