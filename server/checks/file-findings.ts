@@ -4,6 +4,8 @@ import { type Dialect, LineIndex } from "../../grammar/index.js";
 import type { Check, Problem, Severity } from "./check.js";
 import type { FileResult, Finding, Language } from "./finding.js";
 import type { Found } from "./run-checks.js";
+import { readSuppressions } from "./suppressions.js";
+import { SuppressionIndex, type UsedSuppression } from "./used-suppressions.js";
 
 interface FoundProblem {
   readonly check: Check;
@@ -19,6 +21,10 @@ export interface Refusal {
 
 export class FileFindings {
   private readonly found = new Map<string, FoundProblem>();
+  private readonly suppressed: (Refusal & { readonly reason: string })[] = [];
+  /** Checks that found all that there is to be found. */
+  private readonly completed = new Set<string>();
+  private readonly leftOut = new Set<string>();
   private readonly truncatedChecks = new Set<string>();
   private readonly assumed = new Set<string>();
   private readonly kernels = new Set<string>();
@@ -54,6 +60,43 @@ export class FileFindings {
     this.assumed.add(fact);
   }
 
+  /** Notes that checks were run, or that they would have been on another day. */
+  ran(checks: readonly Check[], complete = true): void {
+    for (const { id } of checks) (complete ? this.completed : this.leftOut).add(id);
+  }
+
+  /**
+   * Takes out what comments suppress.
+   *
+   * @param known what they may name
+   * @returns the comments with what came of them
+   */
+  suppress(known: ReadonlySet<string>): UsedSuppression[] {
+    const suppressions = readSuppressions(this.text, this.language, known);
+    if (suppressions.length === 0) return [];
+    const index = new SuppressionIndex(suppressions);
+    for (const [identity, { check, problem }] of this.found) {
+      const reason = index.reasonFor(check, this.rangeOf(problem.span).start.line);
+      if (reason === undefined) continue;
+      this.found.delete(identity);
+      this.suppressed.push({ check, problem, reason });
+    }
+    const isComplete = (id: string) => this.completed.has(id) && !this.leftOut.has(id) && !this.truncatedChecks.has(id);
+    return index.used(this.text, this.language, known, isComplete);
+  }
+
+  /** Where that is reported to which is so whatever the kernel. */
+  forAllKernels(): Found {
+    return {
+      report: (check, problem) => {
+        this.found.set(`${check.id} ${problem.span.start}`, { check, problem, kernels: [...this.kernels] });
+      },
+      truncated: (check) => {
+        this.truncatedChecks.add(check.id);
+      },
+    };
+  }
+
   private rangeOf(span: { readonly start: number; readonly end: number }) {
     this.lines ??= new LineIndex(this.text);
     return this.lines.range(span);
@@ -65,44 +108,48 @@ export class FileFindings {
     others: ReadonlyMap<string, FileFindings>,
   ): FileResult {
     const kernels = [...this.kernels];
-    const findings = [...this.found.values()]
-      .sort((a, b) => a.problem.span.start - b.problem.span.start || compareText(a.check.id, b.check.id))
-      .map(({ check, problem, kernels: own }): Finding => {
-        const { help, related, assumptions, fixes } = problem;
-        const configured = severities[check.id];
-        return {
-          check: check.id,
-          severity:
-            configured === undefined || configured === "off" ? (problem.severity ?? check.severity) : configured,
-          message: problem.message,
-          ...(help === undefined ? {} : { help }),
-          range: this.rangeOf(problem.span),
-          ...(kernels.length > 1 ? { kernels: own } : {}),
-          kernelRejects: problem.rejects ?? false,
-          related: (related ?? []).map(({ span, message, path = this.path }) => ({
-            path,
-            range: (others.get(path) ?? this).rangeOf(span),
-            message,
-          })),
-          assumptions: assumptions ?? [],
-          fixes: (fixes ?? []).map(({ title, safe, edits }) => ({
-            title,
-            safe,
-            edits: edits.map(({ span, newText }) => ({ range: this.rangeOf(span), newText })),
-          })),
-          url: `server/checks/${check.id}.md`,
-        };
-      });
+    const findings = [...this.found.values()].sort(byPlace).map(({ check, problem, kernels: own }): Finding => {
+      const { help, related, assumptions, fixes } = problem;
+      const configured = severities[check.id];
+      return {
+        check: check.id,
+        severity: configured === undefined || configured === "off" ? (problem.severity ?? check.severity) : configured,
+        message: problem.message,
+        ...(help === undefined ? {} : { help }),
+        range: this.rangeOf(problem.span),
+        ...(kernels.length > 1 ? { kernels: own } : {}),
+        kernelRejects: problem.rejects ?? false,
+        related: (related ?? []).map(({ span, message, path = this.path }) => ({
+          path,
+          range: (others.get(path) ?? this).rangeOf(span),
+          message,
+        })),
+        assumptions: assumptions ?? [],
+        fixes: (fixes ?? []).map(({ title, safe, edits }) => ({
+          title,
+          safe,
+          edits: edits.map(({ span, newText }) => ({ range: this.rangeOf(span), newText })),
+        })),
+        url: `server/checks/${check.id}.md`,
+      };
+    });
     return {
       path: this.path,
       language: this.language,
       dialect,
       kernels,
       findings,
+      suppressed: this.suppressed
+        .sort(byPlace)
+        .map(({ check, problem, reason }) => ({ check: check.id, range: this.rangeOf(problem.span), reason })),
       assumptions: [...this.assumed].sort(),
       truncated: [...this.truncatedChecks].sort(),
     };
   }
+}
+
+function byPlace(a: Refusal, b: Refusal): number {
+  return a.problem.span.start - b.problem.span.start || compareText(a.check.id, b.check.id);
 }
 
 function compareText(a: string, b: string): number {

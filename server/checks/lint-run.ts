@@ -13,18 +13,22 @@ import {
 } from "../../grammar/index.js";
 import { analyzeBoot, type BootDescription, describeBoot, type PolicySource, type Reason } from "../boot/index.js";
 import { bootFindings } from "./boot-findings.js";
-import type { Check, Context } from "./check.js";
+import type { Check, Context, Problem } from "./check.js";
 import { FileFindings, type Refusal } from "./file-findings.js";
 import type { FileResult, Language } from "./finding.js";
 import { languageOf } from "./language.js";
 import { type Document, type LintOptions, usualMaxFindings } from "./lint-options.js";
 import { checks as allChecks } from "./registry.js";
 import { type Found, runBootFileChecks, runCommandLineChecks, runEach, runPolicyChecks } from "./run-checks.js";
+import { namesOf } from "./suppressions.js";
 
 /** Checks of what a policy leaves out or breaks in practice. */
 export function isAdvice({ id }: Pick<Check, "id">): boolean {
   return /^(?:protect|measure)\//.test(id);
 }
+
+/** What comments can name. */
+const suppressible = namesOf(allChecks.filter((check) => check.suppression === undefined).map(({ id }) => id));
 
 export class LintRun {
   private readonly files = new Map<string, FileFindings>();
@@ -98,8 +102,13 @@ export class LintRun {
       limit,
       found,
     );
+    // What is found of a boot is not known before there is one.
+    file.ran(checks.filter((check) => check.boot === undefined));
     const refusal = found.refusal();
-    if (refusal !== undefined) return refusal;
+    if (refusal !== undefined) {
+      file.ran(checks.filter(isAdvice), false);
+      return refusal;
+    }
     const appraises = kernel.option("CONFIG_IMA_APPRAISE") !== false;
     // What a policy leaves out is not to be told from a text that the kernel does not take.
     const advice = checks.filter((check) => isAdvice(check) && (appraises || !check.id.startsWith("protect/")));
@@ -120,6 +129,7 @@ export class LintRun {
     const { version, dialect } = description.kernel;
     const found = file.forKernel(version);
     const checks = this.checksFor(dialect);
+    file.ran(checks);
     runBootFileChecks(checks, conf, this.limit, found);
     this.checkInlineCommandLine(conf, description.kernel, found);
     const findings = bootFindings(analyzeBoot(description, true), description);
@@ -145,6 +155,7 @@ export class LintRun {
         truncated: found.truncated,
       },
     );
+    for (const path of this.inBoots) this.files.get(path)?.ran(checks.filter((check) => check.boot !== undefined));
   }
 
   /** The boot that a description tells, or the one that a policy alone is part of. */
@@ -213,7 +224,19 @@ export class LintRun {
     });
   }
 
+  /** What comments suppress is taken out, and what is wrong with them is told. */
+  private suppress(file: FileFindings): void {
+    const checks = this.checksFor(this.dialects.get(file) ?? "mainline").filter((check) => check.suppression);
+    const suppressions = file.suppress(suppressible);
+    if (suppressions.length === 0) return;
+    const run = (check: Check, report: (problem: Problem) => void) => {
+      for (const suppression of suppressions) check.suppression?.(suppression, report);
+    };
+    runEach(checks, run, this.limit, file.forAllKernels());
+  }
+
   results(): FileResult[] {
+    for (const file of this.order) this.suppress(file);
     return this.order.map((file) =>
       file.result(this.dialects.get(file) ?? "mainline", this.options.checks ?? {}, this.files),
     );
