@@ -14,6 +14,7 @@ import type {
 } from "../../grammar/index.js";
 
 import type { BootFindings } from "./boot-findings.js";
+import type { UsedSuppression } from "./used-suppressions.js";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -92,6 +93,8 @@ export interface Check {
   readonly severity: Severity;
   /** Whether some of its findings bring a fix. */
   readonly fixable?: true;
+  /** Its findings are about the file, whatever line they are shown in: a comment above a rule does not suppress them. */
+  readonly wholeFile?: true;
   /** Dialects that the check is about; all when absent. */
   readonly dialects?: readonly Dialect[];
   /** For each term with one of these keys that has the form of a token and no stray character in it. */
@@ -107,6 +110,8 @@ export interface Check {
   boot?(boot: BootFindings, report: BootReport): void;
   /** For a kernel command line. */
   commandLine?(line: CommandLine, kernel: Kernel, report: Report): void;
+  /** For the comments that suppress findings, once it is known what they suppress. */
+  suppression?(suppression: UsedSuppression, report: Report): void;
 }
 
 /** The sentence that messages about refused rules begin with. */

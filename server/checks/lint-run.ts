@@ -14,7 +14,7 @@ import {
 import { analyzeBoot, type BootDescription, describeBoot, type PolicySource, type Reason } from "../boot/index.js";
 import { finish, type Steps } from "../policy/index.js";
 import { bootFindings } from "./boot-findings.js";
-import type { Check, Context } from "./check.js";
+import type { Check, Context, Problem } from "./check.js";
 import { FileFindings, type Refusal } from "./file-findings.js";
 import type { FileResult, Language } from "./finding.js";
 import { languageOf } from "./language.js";
@@ -23,6 +23,7 @@ import { needless } from "./needless.js";
 import { checks as allChecks } from "./registry.js";
 import type { LintMemory } from "./rule-memory.js";
 import { type Found, policyChecks, runBootFileChecks, runCommandLineChecks, runEach } from "./run-checks.js";
+import { namesOf } from "./suppressions.js";
 
 /** Checks of what a policy leaves out or breaks in practice. */
 export function isAdvice({ id }: Pick<Check, "id">): boolean {
@@ -38,6 +39,9 @@ function isLogic({ id }: Pick<Check, "id">): boolean {
 export function isLate(check: Pick<Check, "id">): boolean {
   return isAdvice(check) || isLogic(check);
 }
+
+/** What comments can name. */
+const suppressible = namesOf(allChecks.filter((check) => check.suppression === undefined).map(({ id }) => id));
 
 export class LintRun {
   private readonly files = new Map<string, FileFindings>();
@@ -111,7 +115,10 @@ export class LintRun {
     const memory = this.memory?.rulesOf(document.path, document.text, kernel);
     const first = checks.filter((check) => !isAdvice(check) && !isLogic(check));
     finish(policyChecks(first, context, limit, found, memory));
+    // What is found of a boot is not known before there is one.
+    file.ran(first.filter((check) => check.boot === undefined));
     const refusal = found.refusal();
+    if (refusal !== undefined) file.ran(checks.filter(isAdvice), false);
     const appraises = kernel.option("CONFIG_IMA_APPRAISE") !== false;
     const rest = checks.filter(
       (check) =>
@@ -122,6 +129,7 @@ export class LintRun {
     this.left.push(function* (): Steps<void> {
       if (rest.some(isLogic)) yield* needless.steps(policy.rules, kernel);
       yield* policyChecks(rest, context, limit, found);
+      file.ran(rest);
     });
     return refusal;
   }
@@ -145,6 +153,7 @@ export class LintRun {
     const { version, dialect } = description.kernel;
     const found = file.forKernel(version);
     const checks = this.checksFor(dialect);
+    file.ran(checks);
     runBootFileChecks(checks, conf, this.limit, found);
     this.checkInlineCommandLine(conf, description.kernel, found);
     const findings = bootFindings(analyzeBoot(description, true), description);
@@ -170,6 +179,7 @@ export class LintRun {
         truncated: found.truncated,
       },
     );
+    for (const path of this.inBoots) this.files.get(path)?.ran(checks.filter((check) => check.boot !== undefined));
   }
 
   /** The boot that a description tells, or the one that a policy alone is part of. */
@@ -238,7 +248,19 @@ export class LintRun {
     });
   }
 
+  /** Finds what comments suppress, and what is wrong with them. */
+  private suppress(file: FileFindings): void {
+    const checks = this.checksFor(this.dialects.get(file) ?? "mainline").filter((check) => check.suppression);
+    const suppressions = file.suppress(suppressible);
+    if (suppressions.length === 0) return;
+    const run = (check: Check, report: (problem: Problem) => void) => {
+      for (const suppression of suppressions) check.suppression?.(suppression, report);
+    };
+    runEach(checks, run, this.limit, file.forAllKernels());
+  }
+
   results(): FileResult[] {
+    for (const file of this.order) this.suppress(file);
     return this.order.map((file) =>
       file.result(this.dialects.get(file) ?? "mainline", this.options.checks ?? {}, this.files),
     );
