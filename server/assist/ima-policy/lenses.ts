@@ -1,0 +1,48 @@
+/** Lenses: above each section, what its rules do at which hooks. */
+
+import { families, type Rule } from "../../../grammar/index.js";
+import type { Lens, Subject } from "../features.js";
+import { isSection, type Section, sectionsOf } from "./sections.js";
+
+/** Past this many rules, no one reads a policy from top to bottom. */
+const mostRules = 5000;
+
+/** Hooks that are listed; of more the rest is counted. */
+const mostHooks = 4;
+
+function hooksOf(rules: readonly Rule[]): string {
+  const names = new Set(rules.map(({ entry }) => entry?.func));
+  if (names.has(undefined)) return "every hook with a file";
+  const hooks = [...names];
+  return hooks.length > mostHooks + 1
+    ? `${hooks.slice(0, mostHooks).join(", ")} and ${hooks.length - mostHooks} more`
+    : hooks.join(", ");
+}
+
+/** "measures BPRM_CHECK, MMAP_CHECK; excepts 14 from appraisal". */
+function titleOf({ rules }: Section): string {
+  const readable = rules.filter(({ entry }) => entry !== undefined);
+  const parts = families.flatMap((family) =>
+    [false, true].flatMap((negative) => {
+      const some = readable.filter(({ entry }) => entry?.action.family === family && entry.action.negative === negative);
+      const [first] = some;
+      if (first?.action === undefined) return [];
+      const count = some.length > 1 ? ` (${some.length} rules)` : "";
+      return [`${first.action.name}: ${hooksOf(some)}${count}`];
+    }),
+  );
+  return parts.join(" · ");
+}
+
+export function lenses({ policy }: Subject): Lens[] {
+  if (policy.rules.length > mostRules) return [];
+  const lensesOf = (parts: readonly (Section | Rule)[]): Lens[] =>
+    parts.filter(isSection).flatMap((part) => {
+      const inner = lensesOf(part.parts);
+      // What is divided further is told of its parts.
+      if (inner.length > 0) return inner;
+      const title = part.rules.length > 1 ? titleOf(part) : "";
+      return title === "" ? [] : [{ span: part.titleSpan, title }];
+    });
+  return lensesOf(sectionsOf(policy));
+}
