@@ -19,12 +19,14 @@ function hooksOf(rules: readonly Rule[]): string {
     : hooks.join(", ");
 }
 
-/** "measures BPRM_CHECK, MMAP_CHECK; excepts 14 from appraisal". */
-function titleOf({ rules }: Section): string {
+/** "measure: BPRM_CHECK, MMAP_CHECK (2 rules) · dont_measure: every hook with a file". */
+function titleOf(rules: readonly Rule[]): string {
   const readable = rules.filter(({ entry }) => entry !== undefined);
   const parts = families.flatMap((family) =>
     [false, true].flatMap((negative) => {
-      const some = readable.filter(({ entry }) => entry?.action.family === family && entry.action.negative === negative);
+      const some = readable.filter(
+        ({ entry }) => entry?.action.family === family && entry.action.negative === negative,
+      );
       const [first] = some;
       if (first?.action === undefined) return [];
       const count = some.length > 1 ? ` (${some.length} rules)` : "";
@@ -37,12 +39,11 @@ function titleOf({ rules }: Section): string {
 export function lenses({ policy }: Subject): Lens[] {
   if (policy.rules.length > mostRules) return [];
   const lensesOf = (parts: readonly (Section | Rule)[]): Lens[] =>
-    parts.filter(isSection).flatMap((part) => {
-      const inner = lensesOf(part.parts);
+    parts.filter(isSection).flatMap(({ parts: inner, titleSpan }) => {
       // What is divided further is told of its parts.
-      if (inner.length > 0) return inner;
-      const title = part.rules.length > 1 ? titleOf(part) : "";
-      return title === "" ? [] : [{ span: part.titleSpan, title }];
+      const rules = inner.filter((part) => !isSection(part));
+      const title = rules.length > 1 ? titleOf(rules) : "";
+      return [...(title === "" ? [] : [{ span: titleSpan, title }]), ...lensesOf(inner)];
     });
   return lensesOf(sectionsOf(policy));
 }

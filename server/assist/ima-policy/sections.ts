@@ -1,6 +1,6 @@
 /** The parts of a policy, as people divide it: by comments and by blank lines. */
 
-import { actionByName, type Line, type Policy, type Rule, type Span } from "../../../grammar/index.js";
+import { actionByName, type Line, type Policy, parsePolicy, type Rule, type Span } from "../../../grammar/index.js";
 import { ruleOf } from "./place.js";
 
 export interface Section {
@@ -59,11 +59,16 @@ function paragraphsOf(policy: Policy): Paragraph[] {
   return found;
 }
 
+/** Whether some kernel would take a text for a rule. */
+function isRule(text: string): boolean {
+  return actionByName.has(text.split(/\s/)[0] ?? "") && parsePolicy(text).rules[0]?.entry !== undefined;
+}
+
 /** The words of a comment without what frames it; nothing in frames and in rules that are commented out. */
 function titleIn({ comment }: Line): { title: string; titleSpan: Span } | undefined {
   const match = /^[#\s=*~_+-]*(?<title>[^\r]*?)[#\s=*~_+-]*$/.exec((comment?.text ?? "").slice(0, mostTitle));
   const title = match?.groups?.title ?? "";
-  if (comment === undefined || !/[\p{L}\p{N}]/u.test(title) || actionByName.has(title.split(/\s/)[0] ?? "")) return undefined;
+  if (comment === undefined || !/[\p{L}\p{N}]/u.test(title) || isRule(title)) return undefined;
   const start = comment.start + comment.text.indexOf(title);
   return { title, titleSpan: { start, end: start + title.length } };
 }
@@ -83,7 +88,11 @@ function startOf({ comments, rules }: Paragraph): number {
   return comments[0]?.start ?? rules[0]?.line.start ?? 0;
 }
 
-function section(title: { title: string; titleSpan: Span }, start: number, parts: readonly (Section | Rule)[]): Section {
+function section(
+  title: { title: string; titleSpan: Span },
+  start: number,
+  parts: readonly (Section | Rule)[],
+): Section {
   const rules = parts.flatMap((part) => (isSection(part) ? part.rules : [part]));
   return { ...title, span: { start, end: Math.max(title.titleSpan.end, rules.at(-1)?.line.end ?? 0) }, rules, parts };
 }
@@ -109,7 +118,8 @@ export function sectionsOf(policy: Policy): (Section | Rule)[] {
       end();
       banner = { title, start: startOf(paragraph) };
       parts = [];
-    } else if (title !== undefined && (isAlone || rules.length > 1)) parts.push(section(title, startOf(paragraph), rules));
+    } else if (title !== undefined && (isAlone || rules.length > 1))
+      parts.push(section(title, startOf(paragraph), rules));
     else for (const rule of rules) parts.push(rule);
   }
   end();

@@ -3,6 +3,7 @@
 import { type Kernel, type Line, readHookName, type Span, type Term } from "../../../grammar/index.js";
 import type { SemanticToken, Subject } from "../features.js";
 import { lineAt, ruleOf } from "./place.js";
+import { isRecognized } from "./recognized.js";
 
 type Modifier = NonNullable<SemanticToken["modifiers"]>[number];
 
@@ -57,14 +58,8 @@ function addTerm(term: Term, kernels: readonly Kernel[], list: TokenList): void 
   if (word.operator === "") return;
   list.add(keyEnd, keyEnd + 1, "operator", ...(fault === "wrong-operator" ? (["unknown"] as const) : []));
   const modifiers: Modifier[] = [];
-  if (key.value === "hook") {
-    const known = kernels.some((kernel) => {
-      const hook = kernel.hook(word.value);
-      return hook !== undefined && kernel.knows(hook);
-    });
-    if (!known) modifiers.push("unknown");
-    else if (readHookName(word.value) !== word.value) modifiers.push("deprecated");
-  }
+  if (!kernels.some((kernel) => isRecognized(term, kernel))) modifiers.push("unknown");
+  else if (key.value === "hook" && readHookName(word.value) !== word.value) modifiers.push("deprecated");
   list.add(keyEnd + 1, end, valueType(term), ...modifiers);
 }
 
