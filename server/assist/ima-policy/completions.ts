@@ -8,7 +8,7 @@ import { separatorOf } from "./place.js";
 import { ruleSentence } from "./rule-sentence.js";
 import { placeholder, ruleTemplates } from "./rule-templates.js";
 import { type Site, siteAt } from "./site.js";
-import { Draft } from "./taken.js";
+import { Draft, type Takers } from "./taken.js";
 import { valueDoc } from "./value-docs.js";
 import { actionDoc, keyDoc } from "./word-docs.js";
 
@@ -41,18 +41,18 @@ class Completer {
   }
 
   /** The first of several ways that a kernel takes, and the kernels that do. */
-  private firstTaken(ways: readonly string[]): { way: string; takers: Kernel[] } | undefined {
+  private firstTaken(ways: readonly string[]): { way: string; takers: Takers } | undefined {
     for (const way of ways) {
-      const takers = this.draft.takers(this.ruleWith(way));
-      if (takers.length > 0) return { way, takers };
+      const takers = this.draft.takersOf(this.ruleWith(way));
+      if (takers.kernels.length > 0) return { way, takers };
     }
     return undefined;
   }
 
   /** What tells of the target kernels that do not take it. */
-  private limits(takers: readonly Kernel[], entry: Entry, detail: string | undefined, isPoor = false) {
-    const others = this.kernels.filter((kernel) => !takers.includes(kernel));
-    const lifetime = this.kernels.some((kernel) => !kernel.knows(entry)) ? lifetimeWords(entry) : undefined;
+  private limits({ kernels }: Takers, entry: Entry, detail: string | undefined, isPoor = false) {
+    const others = this.draft.kernels.filter((kernel) => !kernels.includes(kernel));
+    const lifetime = others.some((kernel) => !kernel.knows(entry)) ? lifetimeWords(entry) : undefined;
     const limit = others.length === 0 ? undefined : (lifetime ?? `refused by ${kernelNames(others)}`);
     const words = [detail, limit].filter((text) => text !== undefined && text !== "").join("; ");
     return {
@@ -87,9 +87,9 @@ class Completer {
 
   rules(): Completion[] {
     return ruleTemplates.flatMap(({ text, snippet }, at): Completion[] => {
-      const takers = this.draft.takers(text);
+      const takers = this.draft.takersOf(text);
       const [rule] = parsePolicy(text).rules;
-      if (takers.length === 0 || rule?.entry === undefined) return [];
+      if (takers.kernels.length === 0 || rule?.entry === undefined) return [];
       const { entry } = rule;
       return [
         {
@@ -172,27 +172,34 @@ class Completer {
     const whole = (text: string) =>
       separator === undefined ? text : [...itemsBefore, text, ...itemsAfter].join(separator);
     const isUniform = uniform.has(key.value);
-    let ofFirst: ReturnType<Completer["firstTaken"]> | null = null;
-    return valuesFor(key, operator, this.subject).flatMap((value, at): Completion[] => {
+    let ofFirst: ReturnType<Completer["firstTaken"]>;
+    const taken = valuesFor(key, operator, this.subject).flatMap((value, at) => {
       if (listed.has(value.text)) return [];
-      const taken =
-        isUniform && ofFirst !== null ? ofFirst : this.firstTaken(ways(start, { ...value, text: whole(value.text) }));
-      if (isUniform) ofFirst = taken;
-      if (taken === undefined) return [];
-      const companion = isUniform ? "" : taken.way.slice(start.length + whole(value.text).length);
-      const isPoor = value.isPoor === true;
-      return [
-        {
+      const found =
+        isUniform && ofFirst !== undefined
+          ? ofFirst
+          : this.firstTaken(ways(start, { ...value, text: whole(value.text) }));
+      ofFirst = found;
+      if (found === undefined) return [];
+      const companion = isUniform ? "" : found.way.slice(start.length + whole(value.text).length);
+      return [{ value, at, takers: found.takers, insert: value.text + companion }];
+    });
+    // Where one value makes a rule of it, the others that do not are no help.
+    const isComplete = taken.some(({ takers }) => takers.isComplete);
+    return taken
+      .filter(({ takers }) => takers.isComplete || !isComplete)
+      .map(({ value, at, takers, insert }): Completion => {
+        const isPoor = value.isPoor === true;
+        return {
           label: value.text,
           kind: "value",
-          ...this.inserted(value.text + companion),
-          ...this.limits(taken.takers, value.entry ?? key, value.detail, isPoor),
+          ...this.inserted(insert),
+          ...this.limits(takers, value.entry ?? key, value.detail, isPoor),
           sort: `${isPoor ? 2 : 1}${value.sort ?? order(at)}`,
           ...(value.filter === undefined ? {} : { filter: value.filter }),
           documentation: () => valueDoc(key, value.text, this.kernels),
-        },
-      ];
-    });
+        };
+      });
   }
 }
 

@@ -41,7 +41,7 @@ export function lenses({ policy }: Subject): Lens[] {
   const lensesOf = (parts: readonly (Section | Rule)[]): Lens[] =>
     parts.filter(isSection).flatMap(({ parts: inner, titleSpan }) => {
       // What is divided further is told of its parts.
-      const rules = inner.filter((part) => !isSection(part));
+      const rules = inner.filter((part): part is Rule => !isSection(part));
       const title = rules.length > 1 ? titleOf(rules) : "";
       return [...(title === "" ? [] : [{ span: titleSpan, title }]), ...lensesOf(inner)];
     });

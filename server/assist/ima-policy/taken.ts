@@ -39,34 +39,51 @@ function refusals(text: string, kernel: Kernel, { options }: Subject): string[] 
   return found;
 }
 
+/** What a kernel refuses because it does not have a word at all. */
+const unknownWord = /^kernel\/(?:newer-than-target|not-configured) /;
+
+export interface Takers {
+  readonly kernels: readonly Kernel[];
+  /** Whether nothing is left to complain of for one of them. */
+  readonly isComplete: boolean;
+}
+
 /** A rule that is being written: what is wrong with it already is not the fault of what is added. */
 export class Draft {
-  private readonly known = new Map<Kernel, string[]>();
+  private readonly known: ReadonlyMap<Kernel, readonly string[]>;
+  /** The target kernels that the rule is for: those that take it so far, if there are any. */
+  readonly kernels: readonly Kernel[];
 
   /** @param base the rule without the word that is being written */
   constructor(
-    private readonly base: string,
+    base: string,
     private readonly subject: Subject,
-  ) {}
+  ) {
+    const { kernels } = subject;
+    this.known = new Map(kernels.map((kernel) => [kernel, refusals(base, kernel, subject)]));
+    const those = (holds: (refused: readonly string[]) => boolean) =>
+      kernels.filter((kernel) => holds(this.known.get(kernel) ?? []));
+    const taking = those((refused) => refused.length === 0);
+    const knowing = those((refused) => !refused.some((refusal) => unknownWord.test(refusal)));
+    this.kernels = taking.length > 0 ? taking : knowing.length > 0 ? knowing : kernels;
+  }
 
-  /** The target kernels that take a change of the rule without a new complaint. */
-  takers(changed: string): Kernel[] {
-    return this.subject.kernels.filter((kernel) => {
-      const before = [...this.refusalsOfBase(kernel)];
-      return refusals(changed, kernel, this.subject).every((refusal) => {
+  /** The target kernels that take a change of the rule, or refuse it for nothing else than before. */
+  takersOf(changed: string): Takers {
+    let isComplete = false;
+    const kernels = this.subject.kernels.filter((kernel) => {
+      const after = refusals(changed, kernel, this.subject);
+      if (after.length === 0) {
+        isComplete = true;
+        return true;
+      }
+      const before = this.kernels.includes(kernel) ? [...(this.known.get(kernel) ?? [])] : [];
+      return after.every((refusal) => {
         const at = before.indexOf(refusal);
         if (at !== -1) before.splice(at, 1);
         return at !== -1;
       });
     });
-  }
-
-  private refusalsOfBase(kernel: Kernel): string[] {
-    let found = this.known.get(kernel);
-    if (found === undefined) {
-      found = refusals(this.base, kernel, this.subject);
-      this.known.set(kernel, found);
-    }
-    return found;
+    return { kernels, isComplete };
   }
 }
