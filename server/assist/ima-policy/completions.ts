@@ -1,6 +1,15 @@
 /** Completion: what the target kernels take at a place. */
 
-import { actions, groupRules, hookOf, type Kernel, type Key, keys, parsePolicy } from "../../../grammar/index.js";
+import {
+  actions,
+  groupRules,
+  hookOf,
+  type Kernel,
+  type Key,
+  keys,
+  maxWrittenLine,
+  parsePolicy,
+} from "../../../grammar/index.js";
 import type { Completion, Subject } from "../features.js";
 import { type Entry, kernelNames, lifetimeWords } from "./availability.js";
 import { type KnownValue, sampleValues, valuesFor } from "./known-values.js";
@@ -212,9 +221,14 @@ function ways(start: string, { text, companion }: KnownValue): string[] {
   return companion === undefined ? [word] : [word, `${word} ${companion}`];
 }
 
+/** What cannot be written at once is tried on no kernel either. */
+function lengthOf({ before, after, term }: Site): number {
+  return [...before, ...after, term?.word.value ?? ""].reduce((length, word) => length + word.length + 1, 0);
+}
+
 export function completions(subject: Subject, offset: number): Completion[] {
   const site = siteAt(subject.policy, offset);
-  if (site === undefined) return [];
+  if (site === undefined || lengthOf(site) > maxWrittenLine) return [];
   const completer = new Completer(site, subject);
   if (site.part === "value") return completer.values();
   // Before anything else of a rule is there, a rule begins with its action.

@@ -19,14 +19,11 @@ function hooksOf(rules: readonly Rule[]): string {
     : hooks.join(", ");
 }
 
-/** "measure: BPRM_CHECK, MMAP_CHECK (2 rules) · dont_measure: every hook with a file". */
+/** Of rules that can be read: "measure: BPRM_CHECK, MMAP_CHECK (2 rules) · dont_measure: every hook with a file". */
 function titleOf(rules: readonly Rule[]): string {
-  const readable = rules.filter(({ entry }) => entry !== undefined);
   const parts = families.flatMap((family) =>
     [false, true].flatMap((negative) => {
-      const some = readable.filter(
-        ({ entry }) => entry?.action.family === family && entry.action.negative === negative,
-      );
+      const some = rules.filter(({ entry }) => entry?.action.family === family && entry.action.negative === negative);
       const [first] = some;
       if (first?.action === undefined) return [];
       const count = some.length > 1 ? ` (${some.length} rules)` : "";
@@ -41,7 +38,7 @@ export function lenses({ policy }: Subject): Lens[] {
   const lensesOf = (parts: readonly (Section | Rule)[]): Lens[] =>
     parts.filter(isSection).flatMap(({ parts: inner, titleSpan }) => {
       // What is divided further is told of its parts.
-      const rules = inner.filter((part): part is Rule => !isSection(part));
+      const rules = inner.filter((part): part is Rule => !isSection(part) && part.entry !== undefined);
       const title = rules.length > 1 ? titleOf(rules) : "";
       return [...(title === "" ? [] : [{ span: titleSpan, title }]), ...lensesOf(inner)];
     });
