@@ -126,12 +126,12 @@ describe(`completion of ${rules.length} rules (IMALINT_SEED=${seed})`, () => {
 
       const results = offered.map((completion) => {
         const result = completed(text, completion);
-        const end = completion.replace.start + (completion.continues ? completion.insert.length : 0);
-        const key = keys.find(({ name }) => completion.insert === `${name}=`);
+        const key = completion.continues ? keys.find(({ name }) => completion.label === `${name}=`) : undefined;
+        const end = completion.replace.start + completion.label.length;
         const all =
           key === undefined
             ? [result]
-            : valuesOf(key).map((value) => `${result.slice(0, end)}${value} ${result.slice(end)}`);
+            : valuesOf(key).map((value) => `${result.slice(0, end)}${value}${result.slice(end)}`);
         return { completion, all };
       });
       const base = join();

@@ -27,6 +27,6 @@ export function completionsAt(marked: string, options: LintOptions = {}): Comple
 
 /** A text with a completion taken, and its placeholders left as they are. */
 export function completed(text: string, { replace, insert, isSnippet }: Completion): string {
-  const plain = isSnippet ? insert.replace(/\$\{\d+:([^}]*)\}/g, "$1") : insert;
+  const plain = isSnippet ? insert.replace(/\$\{\d+:([^}]*)\}/g, "$1").replace("$0", "") : insert;
   return text.slice(0, replace.start) + plain + text.slice(replace.end);
 }

@@ -31,12 +31,10 @@ class TokenList {
   /** A carriage return ends a line to editors, and is a character like any other to the kernel. */
   add(start: number, end: number, type: SemanticToken["type"], ...modifiers: Modifier[]): void {
     let from = start;
-    while (from < end) {
-      const found = this.text.indexOf("\r", from);
-      const to = found === -1 || found > end ? end : found;
-      if (to > from)
-        this.tokens.push({ span: { start: from, end: to }, type, ...(modifiers.length === 0 ? {} : { modifiers }) });
-      from = to + 1;
+    for (const piece of this.text.slice(start, end).split("\r")) {
+      const span = { start: from, end: from + piece.length };
+      if (piece !== "") this.tokens.push({ span, type, ...(modifiers.length === 0 ? {} : { modifiers }) });
+      from = span.end + 1;
     }
   }
 }
