@@ -146,6 +146,7 @@ describe("hover", () => {
   it("helps with words that no kernel knows, and is silent otherwise", () => {
     expect(hoverAt("measure pa@th=/bin")?.text).toContain("IMA has no condition on paths");
     expect(hoverAt("mea@sur")?.text).toContain("Did you mean `measure`?");
+    expect(hoverAt("mea@sure=1")?.text).toBe("`measure` takes no value.");
     expect(hoverAt("measure parse@r")?.text).toContain("openEuler");
     for (const marked of [
       "measure xyzzy@y",

@@ -1,6 +1,6 @@
 /** Hover: what a word is to the kernel, and on an action what its rule says. */
 
-import { foreignWordHint, type Rule } from "../../../grammar/index.js";
+import { actionByName, foreignWordHint, type Rule } from "../../../grammar/index.js";
 import { suggest } from "../../checks/suggest.js";
 import type { Hover, Subject } from "../features.js";
 import { quoted } from "./doc-page.js";
@@ -20,6 +20,8 @@ function ruleDoc(rule: Rule, subject: Subject): string[] {
 function unknownWord(text: string): string | undefined {
   const hint = foreignWordHint("word", text);
   if (hint !== undefined) return hint;
+  // An action with an operator behind it.
+  if (actionByName.has(text)) return `${quoted(text)} takes no value.`;
   const near = suggest(text, spellings);
   return near === undefined ? undefined : `No kernel knows ${quoted(text)}. Did you mean \`${near.word}\`?`;
 }

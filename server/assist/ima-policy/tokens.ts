@@ -26,16 +26,27 @@ function valueType({ key }: Term): SemanticToken["type"] {
 class TokenList {
   readonly tokens: SemanticToken[] = [];
 
-  constructor(private readonly text: string) {}
+  private readonly hasReturns: boolean;
+
+  constructor(private readonly text: string) {
+    this.hasReturns = text.includes("\r");
+  }
 
   /** A carriage return ends a line to editors, and is a character like any other to the kernel. */
   add(start: number, end: number, type: SemanticToken["type"], ...modifiers: Modifier[]): void {
+    if (!this.hasReturns) {
+      this.push({ start, end }, type, modifiers);
+      return;
+    }
     let from = start;
     for (const piece of this.text.slice(start, end).split("\r")) {
-      const span = { start: from, end: from + piece.length };
-      if (piece !== "") this.tokens.push({ span, type, ...(modifiers.length === 0 ? {} : { modifiers }) });
-      from = span.end + 1;
+      this.push({ start: from, end: from + piece.length }, type, modifiers);
+      from += piece.length + 1;
     }
+  }
+
+  private push(span: Span, type: SemanticToken["type"], modifiers: readonly Modifier[]): void {
+    if (span.start < span.end) this.tokens.push(modifiers.length === 0 ? { span, type } : { span, type, modifiers });
   }
 }
 
