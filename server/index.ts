@@ -29,13 +29,15 @@ export type {
   Language,
   LintResult,
   RelatedPlace,
+  SuppressedFinding,
 } from "./checks/finding.js";
-export type { Document, LintOptions } from "./checks/lint.js";
-export { lint } from "./checks/lint.js";
+export type { Document, Linting, LintOptions } from "./checks/lint.js";
+export { LintMemory, lint, startLint } from "./checks/lint.js";
 export { checks } from "./checks/registry.js";
 export type { Review, ReviewedChange, ReviewedRule } from "./checks/review.js";
 export { review } from "./checks/review.js";
 export type { Boot, Side } from "./checks/rules-in-force.js";
+export { suppressEdit } from "./checks/suppress-edit.js";
 export type {
   Access,
   Attempt,

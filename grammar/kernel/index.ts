@@ -12,3 +12,4 @@ export * from "./parameters.js";
 export * from "./pcrs.js";
 export * from "./values.js";
 export * from "./version.js";
+export * from "./word-order.js";

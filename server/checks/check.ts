@@ -14,6 +14,7 @@ import type {
 } from "../../grammar/index.js";
 
 import type { BootFindings } from "./boot-findings.js";
+import type { UsedSuppression } from "./used-suppressions.js";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -61,9 +62,10 @@ export type BootReport = (path: string, problem: Problem) => void;
 
 export type Report = (problem: Problem) => void;
 
-/** What is known where a policy is checked, for one target kernel. */
-export interface Context {
-  readonly policy: Policy;
+/** What is known where a rule is checked by itself, for one target kernel. */
+export interface RuleContext {
+  /** The text of the policy, for the places in the rule; what else stands there is no matter of the rule. */
+  readonly text: string;
   readonly kernel: Kernel;
   readonly loader: Loader;
   /** The active security module; undefined: not known. */
@@ -72,6 +74,11 @@ export interface Context {
   readonly lsmLabels: ReadonlySet<string> | undefined;
   /** Notes a fact that was taken for granted although nothing was found wrong. */
   assume(fact: string): void;
+}
+
+/** What is known where a policy is checked, for one target kernel. */
+export interface Context extends RuleContext {
+  readonly policy: Policy;
 }
 
 /**
@@ -86,21 +93,25 @@ export interface Check {
   readonly severity: Severity;
   /** Whether some of its findings bring a fix. */
   readonly fixable?: true;
+  /** Its findings are about the file, whatever line they are shown in: a comment above a rule does not suppress them. */
+  readonly wholeFile?: true;
   /** Dialects that the check is about; all when absent. */
   readonly dialects?: readonly Dialect[];
   /** For each term with one of these keys that has the form of a token and no stray character in it. */
   readonly term?: {
     readonly keys: readonly string[];
-    run(term: Term, rule: Rule, context: Context, report: Report): void;
+    run(term: Term, rule: Rule, context: RuleContext, report: Report): void;
   };
-  rule?(rule: Rule, context: Context, report: Report): void;
+  rule?(rule: Rule, context: RuleContext, report: Report): void;
   policy?(context: Context, report: Report): void;
   /** For the text of a digest-cache.conf, whatever the boot comes to. */
   bootFile?(file: BootFile, report: Report): void;
-  /** For a kernel command line. */
   /** For a boot: what fails in it, and why. Each problem is in one of the files that describe the boot. */
   boot?(boot: BootFindings, report: BootReport): void;
+  /** For a kernel command line. */
   commandLine?(line: CommandLine, kernel: Kernel, report: Report): void;
+  /** For the comments that suppress findings, once it is known what they suppress. */
+  suppression?(suppression: UsedSuppression, report: Report): void;
 }
 
 /** The sentence that messages about refused rules begin with. */

@@ -4,6 +4,8 @@ import { type Dialect, LineIndex } from "../../grammar/index.js";
 import type { Check, Problem, Severity } from "./check.js";
 import type { FileResult, Finding, Language } from "./finding.js";
 import type { Found } from "./run-checks.js";
+import { readSuppressions } from "./suppressions.js";
+import { SuppressionIndex, type UsedSuppression } from "./used-suppressions.js";
 
 interface FoundProblem {
   readonly check: Check;
@@ -19,6 +21,13 @@ export interface Refusal {
 
 export class FileFindings {
   private readonly found = new Map<string, FoundProblem>();
+  /** Why findings are meant to be. */
+  private readonly suppressed = new Map<FoundProblem, string>();
+  /** What is wrong with the comments that say so. */
+  private readonly ofSuppressions: FoundProblem[] = [];
+  /** Checks that found all that there is to be found. */
+  private readonly completed = new Set<string>();
+  private readonly leftOut = new Set<string>();
   private readonly truncatedChecks = new Set<string>();
   private readonly assumed = new Set<string>();
   private readonly kernels = new Set<string>();
@@ -54,6 +63,43 @@ export class FileFindings {
     this.assumed.add(fact);
   }
 
+  /** Notes that checks were run, or that they would have been on another day. */
+  ran(checks: readonly Check[], complete = true): void {
+    for (const { id } of checks) (complete ? this.completed : this.leftOut).add(id);
+  }
+
+  /**
+   * Notes what comments suppress, anew each time: more may have been found since.
+   *
+   * @param known what they may name
+   * @returns the comments with what came of them
+   */
+  suppress(known: ReadonlySet<string>): UsedSuppression[] {
+    const suppressions = readSuppressions(this.text, this.language, known);
+    if (suppressions.length === 0) return [];
+    const index = new SuppressionIndex(suppressions);
+    this.suppressed.clear();
+    this.ofSuppressions.length = 0;
+    for (const found of this.found.values()) {
+      const reason = index.reasonFor(found.check, this.rangeOf(found.problem.span).start.line);
+      if (reason !== undefined) this.suppressed.set(found, reason);
+    }
+    const isComplete = (id: string) => this.completed.has(id) && !this.leftOut.has(id) && !this.truncatedChecks.has(id);
+    return index.used(this.text, this.language, known, isComplete);
+  }
+
+  /** Where that is reported to which is so whatever the kernel. */
+  forAllKernels(): Found {
+    return {
+      report: (check, problem) => {
+        this.ofSuppressions.push({ check, problem, kernels: [...this.kernels] });
+      },
+      truncated: (check) => {
+        this.truncatedChecks.add(check.id);
+      },
+    };
+  }
+
   private rangeOf(span: { readonly start: number; readonly end: number }) {
     this.lines ??= new LineIndex(this.text);
     return this.lines.range(span);
@@ -65,8 +111,9 @@ export class FileFindings {
     others: ReadonlyMap<string, FileFindings>,
   ): FileResult {
     const kernels = [...this.kernels];
-    const findings = [...this.found.values()]
-      .sort((a, b) => a.problem.span.start - b.problem.span.start || compareText(a.check.id, b.check.id))
+    const told = [...this.found.values()].filter((found) => !this.suppressed.has(found));
+    const findings = [...told, ...this.ofSuppressions]
+      .sort(byPlace)
       .map(({ check, problem, kernels: own }): Finding => {
         const { help, related, assumptions, fixes } = problem;
         const configured = severities[check.id];
@@ -99,10 +146,17 @@ export class FileFindings {
       dialect,
       kernels,
       findings,
+      suppressed: [...this.suppressed]
+        .sort(([a], [b]) => byPlace(a, b))
+        .map(([{ check, problem }, reason]) => ({ check: check.id, range: this.rangeOf(problem.span), reason })),
       assumptions: [...this.assumed].sort(),
       truncated: [...this.truncatedChecks].sort(),
     };
   }
+}
+
+function byPlace(a: Refusal, b: Refusal): number {
+  return a.problem.span.start - b.problem.span.start || compareText(a.check.id, b.check.id);
 }
 
 function compareText(a: string, b: string): number {

@@ -44,6 +44,13 @@ export interface Finding {
   readonly url: string;
 }
 
+/** What was found, and is said to be meant by a comment `# imalint-ignore CHECK: reason`. */
+export interface SuppressedFinding {
+  readonly check: string;
+  readonly range: Range;
+  readonly reason: string;
+}
+
 export type Language = "ima-policy" | "digest-cache" | "kernel-command-line" | "kernel-config";
 
 export interface FileResult {
@@ -54,6 +61,8 @@ export interface FileResult {
   readonly kernels: readonly string[];
   /** Sorted by offset, then by check. */
   readonly findings: readonly Finding[];
+  /** Findings that comments in the file suppress, in the same order. */
+  readonly suppressed: readonly SuppressedFinding[];
   /** Facts that were taken for granted where nothing was found wrong. */
   readonly assumptions: readonly string[];
   /** Checks that found more than was kept. */

@@ -112,6 +112,9 @@ import { check as protectPolicyNotAppraised } from "./protect/policy-not-apprais
 import { check as protectPseudoFileSystems } from "./protect/pseudo-file-systems.js";
 import { check as protectReaderDecides } from "./protect/reader-decides.js";
 import { check as protectSetxattrAlgorithms } from "./protect/setxattr-algorithms.js";
+import { check as suppressionNoReason } from "./suppression/no-reason.js";
+import { check as suppressionUnknownCheck } from "./suppression/unknown-check.js";
+import { check as suppressionUnused } from "./suppression/unused.js";
 import { check as syntaxByteOrderMark } from "./syntax/byte-order-mark.js";
 import { check as syntaxCarriageReturn } from "./syntax/carriage-return.js";
 import { check as syntaxEmptyListItem } from "./syntax/empty-list-item.js";
@@ -257,6 +260,9 @@ export const checks: readonly Check[] = [
   protectPseudoFileSystems,
   protectReaderDecides,
   protectSetxattrAlgorithms,
+  suppressionNoReason,
+  suppressionUnknownCheck,
+  suppressionUnused,
   syntaxByteOrderMark,
   syntaxCarriageReturn,
   syntaxEmptyListItem,

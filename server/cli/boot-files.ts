@@ -4,7 +4,7 @@ import { filesNamedBy } from "../checks/boots.js";
 import type { Language } from "../checks/finding.js";
 import { languageOf } from "../checks/language.js";
 import type { Document } from "../checks/lint.js";
-import { FileError, readNamed, readText, standardInput, type TextFile } from "./files.js";
+import { FileError, readNamed, readText, standardInput, type TextFile } from "../files/text-file.js";
 
 /** A file that a description names, with what it is read as. */
 export interface BootTextFile extends TextFile {

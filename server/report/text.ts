@@ -174,6 +174,8 @@ function summaryText(result: LintResult, { colors, width }: TextOptions): string
     .flatMap((file) => file.findings)
     .filter((finding) => finding.fixes.some((fix) => fix.safe));
   if (fixable.length > 0) rows.push(`${plural(fixable.length, "problem")} can be fixed with --fix.`);
+  const suppressed = result.files.reduce((count, file) => count + file.suppressed.length, 0);
+  if (suppressed > 0) rows.push(`${plural(suppressed, "finding")} suppressed by comments.`);
   const assumptions = new Set(result.files.flatMap((file) => file.assumptions));
   if (assumptions.size > 0)
     rows.push(

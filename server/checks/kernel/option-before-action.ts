@@ -1,19 +1,10 @@
-import { type Feature, type Kernel, type Key, type Rule, type Term, termOf } from "../../../grammar/index.js";
+import { afterAction, afterHook, type Kernel, type Key, type Rule, type Term, termOf } from "../../../grammar/index.js";
 import { type Check, refused } from "../check.js";
 import { isKnownTerm } from "../words.js";
 import { misplacedOptions } from "./option-for-other-action.js";
 
-/** Keys whose meaning is decided while the rule is read, so that the action must be known by then. */
-const afterAction: Readonly<Record<string, { readonly until?: Feature }>> = {
-  template: {},
-  digest_cache: {},
-  // Up to 5.8 everything was decided while reading.
-  pcr: { until: "wholeRuleValidation" },
-  appraise_type: { until: "wholeRuleValidation" },
-};
-
 function needsActionBefore(key: Key, kernel: Kernel): boolean {
-  const entry = afterAction[key.name];
+  const entry = afterAction.get(key.name);
   return entry !== undefined && (entry.until === undefined || !kernel.has(entry.until));
 }
 
@@ -32,7 +23,7 @@ function appraiseTypeBeforeFunc(rule: Rule, kernel: Kernel): { type: Term; func:
   if (kernel.has("wholeRuleValidation")) return undefined;
   const type = termOf(rule, "appraise_type");
   const func = termOf(rule, "func");
-  if (type?.word.value !== "imasig|modsig" || func === undefined) return undefined;
+  if (type?.word.value !== afterHook || func === undefined) return undefined;
   if (!kernel.hook(func.word.value)?.modsig) return undefined;
   return rule.terms.indexOf(type) < rule.terms.indexOf(func) ? { type, func } : undefined;
 }

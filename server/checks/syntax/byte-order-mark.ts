@@ -4,6 +4,7 @@ export const check: Check = {
   id: "syntax/byte-order-mark",
   summary: "a byte order mark at the start of the file",
   severity: "error",
+  wholeFile: true,
   fixable: true,
   policy({ policy }, report) {
     if (!policy.text.startsWith("\ufeff")) return;

@@ -4,6 +4,7 @@ export const check: Check = {
   id: "syntax/missing-final-newline",
   summary: "no line feed at the end of the file",
   severity: "error",
+  wholeFile: true,
   fixable: true,
   policy({ policy, loader }, report) {
     const { text } = policy;

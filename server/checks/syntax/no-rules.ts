@@ -4,6 +4,7 @@ export const check: Check = {
   id: "syntax/no-rules",
   summary: "a policy without any rule",
   severity: "error",
+  wholeFile: true,
   policy({ policy, loader }, report) {
     if (policy.rules.length > 0) return;
     const empty = policy.text === "" && loader === "path";
