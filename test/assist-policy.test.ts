@@ -130,6 +130,7 @@ describe("hover", () => {
   it("tells of values", () => {
     expect(hoverAt("measure fsmagic=0x0102@1994")?.text).toContain("`TMPFS_MAGIC`");
     expect(hoverAt("measure fsname=tm@pfs")?.text).toContain("`0x1021994`");
+    expect(hoverAt("measure fsname=ro@otfs")?.text).toMatch(/`0x858458f6` .* or `0x1021994` /);
     expect(hoverAt("measure template=ima-@sig")?.text).toContain("`d-ng`, `n-ng` and `sig`");
     expect(hoverAt("measure pcr=1@1")?.text).toBe("PCR 11 belongs to systemd.");
     expect(hoverAt("measure pcr=1@0")?.text).toContain("IMA's own");
@@ -316,6 +317,8 @@ describe("outline", () => {
       "Appraisal",
       ["appraise MODULE_CHECK", "foo"],
     ]);
+    const marked = "# imalint-ignore logic/every-hook: meant\n# All\nmeasure\n";
+    expect(features.symbols(at(marked).subject)).toMatchObject([{ name: "All" }]);
     expect(features.symbols(at("measure uid=0 func=BPRM_CHECK").subject)).toMatchObject([
       { name: "measure BPRM_CHECK", detail: "uid=0" },
     ]);

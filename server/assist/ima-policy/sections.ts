@@ -64,11 +64,15 @@ function isRule(text: string): boolean {
   return actionByName.has(text.split(/\s/)[0] ?? "") && parsePolicy(text).rules[0]?.entry !== undefined;
 }
 
-/** The words of a comment without what frames it; nothing in frames and in rules that are commented out. */
+/**
+ * The words of a comment without what frames it; nothing in frames, in rules that are commented out, and in what is
+ * said to imalint.
+ */
 function titleIn({ comment }: Line): { title: string; titleSpan: Span } | undefined {
   const match = /^[#\s=*~_+-]*(?<title>[^\r]*?)[#\s=*~_+-]*$/.exec((comment?.text ?? "").slice(0, mostTitle));
   const title = match?.groups?.title ?? "";
-  if (comment === undefined || !/[\p{L}\p{N}]/u.test(title) || isRule(title)) return undefined;
+  if (comment === undefined || !/[\p{L}\p{N}]/u.test(title) || isRule(title) || title.startsWith("imalint-ignore"))
+    return undefined;
   const start = comment.start + comment.text.indexOf(title);
   return { title, titleSpan: { start, end: start + title.length } };
 }

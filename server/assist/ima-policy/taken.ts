@@ -3,7 +3,8 @@
 import { type Kernel, parsePolicy } from "../../../grammar/index.js";
 import type { Check, Context } from "../../checks/check.js";
 import { checks } from "../../checks/registry.js";
-import { runPolicyChecks } from "../../checks/run-checks.js";
+import { policyChecks } from "../../checks/run-checks.js";
+import { finish } from "../../policy/index.js";
 import type { Subject } from "../features.js";
 
 /** Without the checks of whole policies, which are of no use for one rule. */
@@ -18,6 +19,7 @@ const mostRefusals = 50;
 function refusals(text: string, kernel: Kernel, { options }: Subject): string[] {
   const found: string[] = [];
   const context: Context = {
+    text,
     policy: parsePolicy(text),
     kernel,
     loader: options.loader ?? "path",
@@ -25,16 +27,18 @@ function refusals(text: string, kernel: Kernel, { options }: Subject): string[] 
     lsmLabels: options.lsmLabels && new Set(options.lsmLabels),
     assume() {},
   };
-  runPolicyChecks(
-    ruleChecks.filter(({ dialects }) => dialects?.includes(kernel.dialect) ?? true),
-    context,
-    mostRefusals,
-    {
-      report: (check, { rejects, message }) => {
-        if (rejects) found.push(`${check.id} ${message}`);
+  finish(
+    policyChecks(
+      ruleChecks.filter(({ dialects }) => dialects?.includes(kernel.dialect) ?? true),
+      context,
+      mostRefusals,
+      {
+        report: (check, { rejects, message }) => {
+          if (rejects) found.push(`${check.id} ${message}`);
+        },
+        truncated() {},
       },
-      truncated() {},
-    },
+    ),
   );
   return found;
 }

@@ -5,7 +5,7 @@ import {
   criticalDataLabels,
   defaultPcr,
   fileSystemByMagic,
-  fileSystemByType,
+  fileSystems,
   foreignWordHint,
   hashAlgorithms,
   isInternalHook,
@@ -45,11 +45,13 @@ function kindWords({ kind, noXattrs }: { kind: "pseudo" | "memory" | "storage"; 
 }
 
 function typeDoc(value: string): string | undefined {
-  const known = fileSystemByType(value);
-  if (known === undefined) return undefined;
-  const others = known.types.filter((type) => type !== value);
+  const known = fileSystems.filter(({ types }) => types.includes(value));
+  const [first, ...more] = known;
+  if (first === undefined) return undefined;
+  const numbers = known.map(({ magic, constants }) => `${code(`0x${magic}`)} (${codes(constants, "or")})`);
+  const others = more.length > 0 ? [] : first.types.filter((type) => type !== value);
   const shared = others.length === 0 ? "" : `, which ${codes(others)} ${others.length === 1 ? "has" : "have"} too`;
-  return `${quoted(value)} has the number ${code(`0x${known.magic}`)} (${codes(known.constants, "or")})${shared}.${kindWords(known)}`;
+  return `${quoted(value)} has the number ${both(numbers, "or")}${shared}.${kindWords(first)}`;
 }
 
 function maskDoc(value: string): string | undefined {
