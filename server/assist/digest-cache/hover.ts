@@ -1,0 +1,74 @@
+/** What a section, key, value or name is, and what becomes of it in the boot. */
+
+import type { ConfWord, KeySpec, SectionSpec } from "../../../grammar/index.js";
+import { causeText } from "../../report/boot-words.js";
+import type { Hover, Subject } from "../features.js";
+import { hoverAt } from "../kernel-command-line/hover.js";
+import { cursorAt } from "./cursor.js";
+import { commandLineIn } from "./inline.js";
+import { choicesOf, fileSystemText, hashText, hookText, keyText, sectionText, tableOf } from "./key-text.js";
+import { code, prose, sentence } from "./markdown.js";
+import { describing, type NamePlace, nameAt } from "./names.js";
+import { failuresIn, type Outcome, outcomeOf, phaseWords, type Statement, statementsOf } from "./outcome.js";
+
+/** More than this is for the report. */
+const mostLines = 6;
+
+function limited(lines: readonly string[]): string[] {
+  return lines.length > mostLines
+    ? [...lines.slice(0, mostLines), `- and ${lines.length - mostLines} more`]
+    : [...lines];
+}
+
+function line({ phase, name, text, cause }: Statement, asked: string): string {
+  const what = name === asked ? text : `${name} ${text}`;
+  return `- in phase ${prose(phase)}: ${prose(what)}${cause === undefined ? "" : `: ${prose(cause)}`}`;
+}
+
+function phaseText(outcome: Outcome, name: string): string[] {
+  const result = outcome.analysis.phases.find(({ phase }) => phase.name === name);
+  if (result === undefined) return [];
+  const causes = failuresIn(outcome, name).map((failure) => `- ${prose(causeText(failure))}`);
+  return [
+    `The phase ${code(name)}: ${prose(phaseWords(outcome, result))}.`,
+    ...(causes.length === 0 ? [] : [limited(causes).join("\n")]),
+  ];
+}
+
+function nameText(subject: Subject, { kind, word, setting }: NamePlace): string {
+  const outcome = outcomeOf(subject);
+  if (kind === "phase") return phaseText(outcome, word.text).join("\n\n");
+  const statements = statementsOf(outcome, kind, word.text);
+  // Where it is used in one phase, that one is meant.
+  const lines = [...new Set(statements.map((one) => line(one, word.text)))];
+  const isDescribed = setting === undefined || describing(subject.boot, kind, word.text).length > 0;
+  return [
+    `${sentence(`the ${kind}`).slice(0, -1)} ${code(word.text)}${isDescribed ? "" : " (there is no section about it)"}`,
+    ...(lines.length === 0 ? [] : [limited(lines).join("\n")]),
+  ].join("\n\n");
+}
+
+function wordText({ text }: ConfWord, section: SectionSpec, key: KeySpec): string | undefined {
+  const choice = choicesOf(section, key).find(({ word }) => word === text);
+  if (choice !== undefined) return `**${choice.word}** ${choice.summary}`;
+  if (key.type === "file-system") return fileSystemText(text);
+  if (key.type === "hash") return hashText(text);
+  return tableOf(section, key) === "hook" ? hookText(text) : undefined;
+}
+
+export function hover(subject: Subject, offset: number): Hover | undefined {
+  const cursor = cursorAt(subject.boot, offset);
+  if (cursor === undefined) return undefined;
+  const { section, setting, part, word } = cursor;
+  const { spec } = section;
+  const said = (text: string | undefined): Hover | undefined =>
+    text === undefined || text === "" ? undefined : { span: word.span, text };
+  if (part === "kind") return said(spec && sectionText(spec));
+  const name = part === "key" ? undefined : nameAt(subject.boot, offset);
+  if (name !== undefined) return said(nameText(subject, name));
+  if (spec === undefined || setting?.spec === undefined) return undefined;
+  if (part === "key") return said(keyText(spec, setting.spec));
+  const inline = commandLineIn(subject, setting);
+  if (inline !== undefined) return hoverAt(inline.commandLine, subject.kernels, offset - inline.start, inline.start);
+  return said(wordText(word, spec, setting.spec) ?? `${keyText(spec, setting.spec)}`);
+}

@@ -1,0 +1,155 @@
+/** What becomes of the boot that a description is of, computed once for all that want to know. */
+
+import { isPattern, matchesPattern, type NamedKind } from "../../../grammar/index.js";
+import {
+  type Answer,
+  type BootAnalysis,
+  type Subject as Failing,
+  type Failure,
+  failuresOf,
+  type PhaseResult,
+  walk,
+} from "../../boot/index.js";
+import { bootAnalysis } from "../../checks/boots.js";
+import { causeText, listUse, proofWords } from "../../report/boot-words.js";
+import type { Subject } from "../features.js";
+
+export interface Outcome {
+  readonly analysis: BootAnalysis;
+  readonly failures: readonly Failure[];
+}
+
+const known = new WeakMap<Subject, Outcome>();
+
+export function outcomeOf(subject: Subject): Outcome {
+  let outcome = known.get(subject);
+  if (outcome === undefined) {
+    const analysis = bootAnalysis(subject.document, subject.documents, subject.options);
+    outcome = { analysis, failures: failuresOf(analysis) };
+    known.set(subject, outcome);
+  }
+  return outcome;
+}
+
+/** What is true of one thing in one phase. */
+export interface Statement {
+  readonly phase: string;
+  readonly value: "yes" | "no" | "depends" | "not-needed";
+  /** What it is about, when the name stands for several things. */
+  readonly name: string;
+  /** To be read after the name. */
+  readonly text: string;
+  /** The first cause, when something fails. */
+  readonly cause: string | undefined;
+}
+
+function causeOf(
+  { failures }: Outcome,
+  phase: PhaseResult,
+  kind: Failing["kind"],
+  name: string,
+  { because }: Answer,
+): string | undefined {
+  const failure = failures.find(({ subjects }) =>
+    subjects.some((subject) => subject.phase === phase && subject.kind === kind && subject.name === name),
+  );
+  if (failure !== undefined) return causeText(failure);
+  // What is not asked for has no cause of its own.
+  return [...walk(because)].at(-1)?.text;
+}
+
+function statement(
+  outcome: Outcome,
+  phase: PhaseResult,
+  kind: Failing["kind"],
+  name: string,
+  answer: Answer,
+  words: Readonly<Record<Answer["value"], string>>,
+  title = name,
+): Statement {
+  const { value } = answer;
+  const cause = value === "yes" ? undefined : causeOf(outcome, phase, kind, name, answer);
+  return { phase: phase.phase.name, value, name: title, text: words[value], cause };
+}
+
+export function parserStatements(outcome: Outcome, phase: PhaseResult, name: string): Statement[] {
+  return phase.parsers
+    .filter(({ parser }) => parser.format === name)
+    .map(({ needed, available, proof }) => {
+      if (!needed)
+        return { phase: phase.phase.name, value: "not-needed", name, text: "is not asked for", cause: undefined };
+      const yes = `can be had: ${proofWords[proof]}`;
+      return statement(outcome, phase, "parser", name, available, {
+        yes,
+        no: "cannot be had",
+        depends: "may not be had",
+      });
+    });
+}
+
+export function listStatements(outcome: Outcome, phase: PhaseResult, name: string): Statement[] {
+  const base = name.slice(name.lastIndexOf("/") + 1);
+  const isMeant = (list: string) => list === base || (isPattern(base) && matchesPattern(base, list));
+  return phase.lists
+    .filter(({ list }) => isMeant(list.name))
+    .map((result) => {
+      const { list, needed, usable } = result;
+      if (!needed)
+        return {
+          phase: phase.phase.name,
+          value: "not-needed",
+          name: list.name,
+          text: "is never read: no rule for files of this phase relies on digest lists",
+          cause: undefined,
+        };
+      const yes = listUse(result, phase.relies);
+      return statement(outcome, phase, "digest-list", list.name, usable, {
+        yes,
+        no: "vouches for nothing",
+        depends: "may vouch for nothing",
+      });
+    });
+}
+
+export function fileStatements(outcome: Outcome, phase: PhaseResult, path: string): Statement[] {
+  return phase.programs
+    .filter(({ file }) => file.path === path || file.name === path)
+    .map(({ name, file, runs }) =>
+      statement(
+        outcome,
+        phase,
+        "program",
+        name,
+        runs,
+        { yes: "can be used", no: "is refused", depends: "may be refused" },
+        file.name,
+      ),
+    );
+}
+
+const byKind: Readonly<
+  Partial<Record<NamedKind, (outcome: Outcome, phase: PhaseResult, name: string) => Statement[]>>
+> = {
+  parser: parserStatements,
+  "digest-list": listStatements,
+  file: fileStatements,
+};
+
+/** What becomes of a name, phase by phase. */
+export function statementsOf(outcome: Outcome, kind: NamedKind, name: string): Statement[] {
+  return outcome.analysis.phases.flatMap((phase) => byKind[kind]?.(outcome, phase, name) ?? []);
+}
+
+/** Causes of what fails in a phase. */
+export function failuresIn({ failures }: Outcome, name: string): Failure[] {
+  return failures.filter(({ subjects }) => subjects.some(({ phase }) => phase.phase.name === name));
+}
+
+/** What becomes of a phase, in a few words. */
+export function phaseWords(outcome: Outcome, { phase, verdict }: PhaseResult): string {
+  const count = failuresIn(outcome, phase.name).length;
+  const causes = `${count} cause${count === 1 ? "" : "s"}`;
+  if (verdict === "stuck") return count === 0 ? "stuck" : `stuck: ${causes}`;
+  if (verdict === "depends") return "depends on what is not said";
+  return count === 0 ? "boots" : "boots, but not everything works";
+}
