@@ -1,0 +1,156 @@
+/** Writing down in a digest-cache.conf what was taken for granted, or that it is otherwise. */
+
+import {
+  type BootFile,
+  type KeySpec,
+  keySpec,
+  type Section,
+  type Span,
+  sectionSpec,
+  sectionsOf,
+  settingOf,
+} from "../../../grammar/index.js";
+import { type Assumption, placeOfReason } from "../../boot/index.js";
+import { filesNamedBy } from "../../checks/boots.js";
+import { languageOf } from "../../checks/language.js";
+import type { Action, Subject, TextEdit } from "../features.js";
+import { subjectOf } from "../subject.js";
+import { sectionAt, spanOfSection } from "./cursor.js";
+import { oneLine } from "./markdown.js";
+import { describing, nameAt } from "./names.js";
+import { outcomeOf } from "./outcome.js";
+
+/** A line that a description could have. */
+interface Fact {
+  readonly kind: string;
+  readonly name: string | undefined;
+  readonly key: string;
+  readonly value: string;
+  /** What is taken for granted without it. */
+  readonly assumed: string;
+}
+
+/** The line of an assumption; undefined: it is no line of a description, or an example with a name to be filled in. */
+function factOf({ text, change }: Assumption): Fact | undefined {
+  const found = /^\[([a-z-]+)(?: "([^"\n]*)")?\] ([a-z-]+) = ([^\n]+)$/.exec(change);
+  if (found === null) return undefined;
+  const [, kind = "", name, key = "", value = ""] = found;
+  return key === "config" || name === "/lib/modules/MODULE.ko" ? undefined : { kind, name, key, value, assumed: text };
+}
+
+/** The value that is taken for granted, where it is one that can be written. */
+function usualValue(key: KeySpec): string | undefined {
+  const { byDefault, choices, type } = key;
+  if (byDefault === undefined) return undefined;
+  const isValue = type === "path" ? /^\/\S+$/.test(byDefault) : choices?.some(({ word }) => word === byDefault);
+  return isValue ? byDefault : undefined;
+}
+
+/** As it is taken for granted, and otherwise. */
+function factsOf(assumption: Assumption): Fact[] {
+  const fact = factOf(assumption);
+  const section = fact && sectionSpec(fact.kind);
+  const key = fact && section && keySpec(section, fact.key);
+  if (fact === undefined || key === undefined) return [];
+  const usual = usualValue(key);
+  return usual === undefined || usual === fact.value ? [fact] : [{ ...fact, value: usual }, fact];
+}
+
+/** The section that a fact belongs into; undefined: there is none. */
+function homeOf(file: BootFile, { kind, name }: Fact): Section | undefined {
+  if (kind === "digest-list" && name !== undefined) {
+    // A section of its own would take the facts of the pattern from it.
+    return describing(file, kind, name)[0]?.section;
+  }
+  return sectionsOf(file, kind).find((section) => name === undefined || section.name?.text === name);
+}
+
+function eolOf(text: string): string {
+  return /\r\n/.test(text) ? "\r\n" : "\n";
+}
+
+/** A new line behind the one that a place is in, and behind those that go on with it. */
+function lineAfter(text: string, offset: number, line: string): TextEdit {
+  const eol = eolOf(text);
+  for (let from = offset; ; ) {
+    const newline = text.indexOf("\n", from);
+    if (newline === -1) return { span: { start: text.length, end: text.length }, newText: `${eol}${line}` };
+    if (!/\\\r*$/.test(text.slice(Math.max(0, newline - 3), newline)))
+      return { span: { start: newline + 1, end: newline + 1 }, newText: `${line}${eol}` };
+    from = newline + 1;
+  }
+}
+
+function editOf(file: BootFile, fact: Fact): TextEdit {
+  const { kind, name, key, value } = fact;
+  const { text } = file;
+  const line = `${key} = ${value}`;
+  const section = homeOf(file, fact);
+  if (section !== undefined) {
+    const said = settingOf(section, key);
+    // What is said in vain makes room.
+    if (said !== undefined) return { span: said.span, newText: line };
+    return lineAfter(text, spanOfSection(section).end, line);
+  }
+  const eol = eolOf(text);
+  const before = text === "" ? "" : text.endsWith("\n") ? eol : `${eol}${eol}`;
+  const header = name === undefined ? `[${kind}]` : `[${kind} "${name}"]`;
+  return {
+    span: { start: text.length, end: text.length },
+    newText: `${before}${header}${eol}${line}${eol}`,
+  };
+}
+
+function actionOf({ boot, document }: Subject, fact: Fact): Action {
+  const { kind, name, key, value, assumed } = fact;
+  const own = homeOf(boot, fact)?.name?.text ?? name;
+  const where = own === undefined ? `[${kind}]` : `[${kind} "${oneLine(own)}"]`;
+  return {
+    title: `Write down in ${where}: ${key} = ${oneLine(value)} (taken for granted: ${assumed})`,
+    kind: "rewrite",
+    path: document.path,
+    edits: [editOf(boot, fact)],
+  };
+}
+
+function actionsFor(conf: Subject, assumptions: readonly Assumption[], isWanted: (fact: Fact) => boolean): Action[] {
+  return assumptions.flatMap(factsOf).flatMap((fact) => (isWanted(fact) ? actionOf(conf, fact) : []));
+}
+
+/** Facts of the section or the name at a place; of all on the first line and before the first section. */
+export function actions(subject: Subject, { start }: Span): Action[] {
+  const { boot } = subject;
+  if (boot.sections.length === 0) return [];
+  const section = sectionAt(boot, start);
+  const name = nameAt(boot, start);
+  const isTop = section === undefined || !boot.text.slice(0, start).includes("\n");
+  const isWanted = (fact: Fact) =>
+    isTop ||
+    homeOf(boot, fact) === section ||
+    (name !== undefined && name.kind === fact.kind && name.word.text === fact.name);
+  return actionsFor(subject, outcomeOf(subject).analysis.assumptions, isWanted);
+}
+
+/**
+ * The same for a policy that a description among the documents names: edits of that description.
+ *
+ * @param span only what the results about this part of the policy rest on; without it all
+ */
+export function actionsInDescription(subject: Subject, span?: Span): Action[] {
+  const { document, documents, options } = subject;
+  return documents
+    .filter((other) => languageOf(other) === "digest-cache")
+    .filter(({ path, text }) => filesNamedBy(path, text).some((named) => named.path === document.path))
+    .flatMap((other) => {
+      const conf = subjectOf(other, documents, options);
+      const { analysis, failures } = outcomeOf(conf);
+      if (span === undefined) return actionsFor(conf, analysis.assumptions, () => true);
+      const there = failures.filter(({ place, reason }) =>
+        [place, placeOfReason(reason, analysis.description)].some(
+          (one) => one?.path === document.path && one.span.start <= span.end && one.span.end >= span.start,
+        ),
+      );
+      const byText = new Map(there.flatMap(({ assumptions }) => assumptions).map((one) => [one.text, one]));
+      return actionsFor(conf, [...byText.values()], () => true);
+    });
+}
