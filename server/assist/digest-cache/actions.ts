@@ -39,11 +39,10 @@ function factOf({ text, change }: Assumption): Fact | undefined {
 }
 
 /** The value that is taken for granted, where it is one that can be written. */
-function usualValue(key: KeySpec): string | undefined {
-  const { byDefault, choices, type } = key;
-  if (byDefault === undefined) return undefined;
+function usualValue({ byDefault = "", choices, type }: KeySpec, otherwise: string): string | undefined {
+  if (choices?.length === 2) return choices.find(({ word }) => word !== otherwise)?.word;
   const isValue = type === "path" ? /^\/\S+$/.test(byDefault) : choices?.some(({ word }) => word === byDefault);
-  return isValue ? byDefault : undefined;
+  return isValue && byDefault !== otherwise ? byDefault : undefined;
 }
 
 /** As it is taken for granted, and otherwise. */
@@ -52,8 +51,8 @@ function factsOf(assumption: Assumption): Fact[] {
   const section = fact && sectionSpec(fact.kind);
   const key = fact && section && keySpec(section, fact.key);
   if (fact === undefined || key === undefined) return [];
-  const usual = usualValue(key);
-  return usual === undefined || usual === fact.value ? [fact] : [{ ...fact, value: usual }, fact];
+  const usual = usualValue(key, fact.value);
+  return usual === undefined ? [fact] : [{ ...fact, value: usual }, fact];
 }
 
 /** The section that a fact belongs into; undefined: there is none. */
@@ -86,12 +85,7 @@ function editOf(file: BootFile, fact: Fact): TextEdit {
   const { text } = file;
   const line = `${key} = ${value}`;
   const section = homeOf(file, fact);
-  if (section !== undefined) {
-    const said = settingOf(section, key);
-    // What is said in vain makes room.
-    if (said !== undefined) return { span: said.span, newText: line };
-    return lineAfter(text, spanOfSection(section).end, line);
-  }
+  if (section !== undefined) return lineAfter(text, spanOfSection(section).end, line);
   const eol = eolOf(text);
   const before = text === "" ? "" : text.endsWith("\n") ? eol : `${eol}${eol}`;
   const header = name === undefined ? `[${kind}]` : `[${kind} "${name}"]`;
@@ -114,7 +108,14 @@ function actionOf({ boot, document }: Subject, fact: Fact): Action {
 }
 
 function actionsFor(conf: Subject, assumptions: readonly Assumption[], isWanted: (fact: Fact) => boolean): Action[] {
-  return assumptions.flatMap(factsOf).flatMap((fact) => (isWanted(fact) ? actionOf(conf, fact) : []));
+  const isSaid = (fact: Fact) => {
+    const section = homeOf(conf.boot, fact);
+    return section !== undefined && settingOf(section, fact.key) !== undefined;
+  };
+  return assumptions.flatMap(factsOf).flatMap((fact) => {
+    // A line that is there means something else, or is wrong: it is for people to change.
+    return isWanted(fact) && !isSaid(fact) ? [actionOf(conf, fact)] : [];
+  });
 }
 
 /** Facts of the section or the name at a place; of all on the first line and before the first section. */

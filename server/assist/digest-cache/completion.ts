@@ -15,17 +15,24 @@ function order(group: number, at: number): string {
   return `${group}${String(at).padStart(4, "0")}`;
 }
 
-function headerOf(spec: SectionSpec, replace: Span, at: number): Completion {
+/** Text in a snippet that is no place to fill in. */
+function literal(text: string): string {
+  return text.replace(/[\\$}]/g, "\\$&");
+}
+
+/** @param own the section whose header this takes the place of */
+function headerOf(spec: SectionSpec, replace: Span, own: Section | undefined, at: number): Completion {
   const { kind, nameOf, keys } = spec;
-  const name = kind === "file" ? "/path" : "name";
+  const example = kind === "file" ? "/path" : "name";
+  const name = own?.name?.text ? literal(own.name.text) : `\${1:${example}}`;
   const required = keys.filter((key) => key.required).map((key) => `${key.name} = `);
-  const body = required.length === 0 ? "$0" : `${required.join("\n")}$0`;
+  const body = own?.settings.length ? "" : `\n${required.join("\n")}$0`;
   return {
-    label: nameOf === undefined ? `[${kind}]` : `[${kind} "${name}"]`,
+    label: nameOf === undefined ? `[${kind}]` : `[${kind} "${example}"]`,
     kind: "section",
     detail: spec.summary,
     replace,
-    insert: `[${kind}${nameOf === undefined ? "" : ` "\${1:${name}}"`}]\n${body}`,
+    insert: `[${kind}${nameOf === undefined ? "" : ` "${name}"`}]${body}`,
     isSnippet: true,
     sort: order(2, at),
     documentation: () => sectionText(spec),
@@ -37,7 +44,7 @@ function headers({ boot }: Subject, replace: Span, own: Section | undefined): Co
   const there = new Set(boot.sections.filter((section) => section !== own).map(({ kind }) => kind.text));
   return sections
     .filter(({ kind, nameOf, ordered }) => nameOf !== undefined || ordered || !there.has(kind))
-    .map((spec, at) => headerOf(spec, replace, at));
+    .map((spec, at) => headerOf(spec, replace, own, at));
 }
 
 function keys(subject: Subject, context: Extract<Context, { kind: "key" }>): Completion[] {

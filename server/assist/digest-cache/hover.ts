@@ -1,13 +1,20 @@
 /** What a section, key, value or name is, and what becomes of it in the boot. */
 
-import type { ConfWord, KeySpec, SectionSpec } from "../../../grammar/index.js";
+import {
+  type ConfWord,
+  type KeySpec,
+  printHeader,
+  printSetting,
+  type Section,
+  type SectionSpec,
+} from "../../../grammar/index.js";
 import { causeText } from "../../report/boot-words.js";
 import type { Hover, Subject } from "../features.js";
 import { hoverAt } from "../kernel-command-line/hover.js";
 import { cursorAt } from "./cursor.js";
 import { commandLineIn } from "./inline.js";
-import { choicesOf, fileSystemText, hashText, hookText, keyText, sectionText, tableOf } from "./key-text.js";
-import { code, prose, sentence } from "./markdown.js";
+import { choicesOf, fileSystemText, hashText, hookText, keyText, kindWords, sectionText, tableOf } from "./key-text.js";
+import { code, oneLine, prose } from "./markdown.js";
 import { describing, type NamePlace, nameAt } from "./names.js";
 import { failuresIn, type Outcome, outcomeOf, phaseWords, type Statement, statementsOf } from "./outcome.js";
 
@@ -35,17 +42,22 @@ function phaseText(outcome: Outcome, name: string): string[] {
   ];
 }
 
+/** A section as it stands in the usual layout. */
+function sectionAsText(section: Section): string {
+  const lines = [printHeader(section), ...section.settings.slice(0, mostLines).map(printSetting)];
+  return ["```", ...lines.map((one) => oneLine(one).replaceAll("`", "'")), "```"].join("\n");
+}
+
 function nameText(subject: Subject, { kind, word, setting }: NamePlace): string {
   const outcome = outcomeOf(subject);
   if (kind === "phase") return phaseText(outcome, word.text).join("\n\n");
-  const statements = statementsOf(outcome, kind, word.text);
-  // Where it is used in one phase, that one is meant.
-  const lines = [...new Set(statements.map((one) => line(one, word.text)))];
-  const isDescribed = setting === undefined || describing(subject.boot, kind, word.text).length > 0;
-  return [
-    `${sentence(`the ${kind}`).slice(0, -1)} ${code(word.text)}${isDescribed ? "" : " (there is no section about it)"}`,
-    ...(lines.length === 0 ? [] : [limited(lines).join("\n")]),
-  ].join("\n\n");
+  const lines = [...new Set(statementsOf(outcome, kind, word.text).map((one) => line(one, word.text)))];
+  const [described] = describing(subject.boot, kind, word.text);
+  const title = `The ${kindWords[kind]} ${code(word.text)}`;
+  if (lines.length > 0) return `${title}\n\n${limited(lines).join("\n")}`;
+  if (described === undefined) return `${title}: no section describes it.`;
+  // Where it is described, the text says what there is to say.
+  return setting === undefined ? "" : `${title}\n\n${sectionAsText(described.section)}`;
 }
 
 function wordText({ text }: ConfWord, section: SectionSpec, key: KeySpec): string | undefined {
@@ -65,10 +77,11 @@ export function hover(subject: Subject, offset: number): Hover | undefined {
     text === undefined || text === "" ? undefined : { span: word.span, text };
   if (part === "kind") return said(spec && sectionText(spec));
   const name = part === "key" ? undefined : nameAt(subject.boot, offset);
-  if (name !== undefined) return said(nameText(subject, name));
+  if (name !== undefined)
+    return said(nameText(subject, name) || (part === "name" && spec ? sectionText(spec) : undefined));
   if (spec === undefined || setting?.spec === undefined) return undefined;
   if (part === "key") return said(keyText(spec, setting.spec));
   const inline = commandLineIn(subject, setting);
   if (inline !== undefined) return hoverAt(inline.commandLine, subject.kernels, offset - inline.start, inline.start);
-  return said(wordText(word, spec, setting.spec) ?? `${keyText(spec, setting.spec)}`);
+  return said(wordText(word, spec, setting.spec) ?? keyText(spec, setting.spec));
 }

@@ -6,6 +6,7 @@ import {
   hashAlgorithms,
   Kernel,
   type KeySpec,
+  type NamedKind,
   newestKernel,
   type SectionSpec,
 } from "../../../grammar/index.js";
@@ -36,14 +37,26 @@ export function choicesOf(section: SectionSpec, key: KeySpec): readonly { word: 
   return takesPolicyWords(section, key) ? policyWords : (key.choices ?? []);
 }
 
-export function sectionText({ kind, nameOf, summary }: SectionSpec): string {
-  const name = nameOf === undefined ? "" : `\n\nIts name is ${nameOf}.`;
-  return `**[${kind}]** ${summary}${name}`;
+/** What a name is of, in words. */
+export const kindWords: Readonly<Record<NamedKind, string>> = {
+  parser: "parser",
+  phase: "phase",
+  "digest-list": "digest list",
+  key: "key",
+  file: "file",
+};
+
+export function sectionText({ kind, nameOf, summary, documentation }: SectionSpec): string {
+  return [
+    `**[${kind}]** ${summary}`,
+    ...(nameOf === undefined ? [] : [`In quotes: ${nameOf}.`]),
+    ...(documentation === undefined ? [] : [`[Documentation of the kernel](${documentation})`]),
+  ].join("\n\n");
 }
 
 /** What the values of a key are, in words. */
 export function valueWords({ type, many, absolute, refersTo }: KeySpec): string {
-  const of = refersTo === undefined ? "" : ` of a ${refersTo}`;
+  const of = refersTo === undefined ? "" : ` of a ${kindWords[refersTo]}`;
   const one: Readonly<Record<KeySpec["type"], string>> = {
     choice: "one of these words",
     text: "text up to the end of the line",
@@ -78,9 +91,9 @@ export function fileSystemText(word: string): string | undefined {
   return found
     .map(({ magic: number, types, kind, noXattrs }) => {
       const others = types.filter((type) => type !== word);
-      const also = others.length === 0 ? "" : `, ${byMagic === undefined ? "as of " : ""}${others.join(", ")}`;
-      const without = noXattrs ? "; it cannot store security attributes" : "";
-      return `${byMagic === undefined ? `Magic number 0x${number}` : `0x${number}`}${also}. It is ${places[kind]}${without}.`;
+      const shared = others.length === 0 ? "" : `${byMagic === undefined ? ", shared with" : ":"} ${others.join(", ")}`;
+      const without = noXattrs ? " It cannot store security attributes." : "";
+      return `Magic number 0x${number}${shared}. Files are ${places[kind]}.${without}`;
     })
     .join("\n\n");
 }

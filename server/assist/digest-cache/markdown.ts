@@ -21,8 +21,3 @@ export function code(text: string): string {
 export function prose(text: string): string {
   return visible(text).replace(/[\\`*_[\]<>#|]/g, (character) => `\\${character}`);
 }
-
-/** A statement as a sentence. */
-export function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}`;
-}

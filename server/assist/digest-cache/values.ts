@@ -12,7 +12,7 @@ import {
   studiedKernels,
 } from "../../../grammar/index.js";
 import type { CompletionKind, Subject } from "../features.js";
-import { choicesOf, fileSystemText, hashText, hookText, ownKernel, tableOf } from "./key-text.js";
+import { choicesOf, fileSystemText, hashText, hookText, kindWords, ownKernel, tableOf } from "./key-text.js";
 import { nameTexts } from "./names.js";
 import { namedPaths } from "./paths.js";
 
@@ -28,14 +28,15 @@ export interface Candidate {
 /** Names that are there without a section. */
 const usualNames = { parser: ["tlv", "rpm"], key: ["kernel-build"], phase: [], "digest-list": [], file: [] } as const;
 
-function names({ boot }: Subject, section: SectionSpec, { refersTo, type, name }: KeySpec): Candidate[] {
+function names({ boot }: Subject, { refersTo, type, name }: KeySpec): Candidate[] {
   if (refersTo === undefined) return [];
   const texts = [...nameTexts(boot, refersTo), ...usualNames[refersTo], ...(name === "from-phase" ? ["kernel"] : [])];
   // Without sections the only phase is called so.
   if (refersTo === "phase" && texts.length === 0) texts.push("rootfs");
   const isTaken = (text: string) => (type === "pattern" || !isPattern(text)) && (type !== "path" || text[0] === "/");
-  const detail = `a ${refersTo}${section.kind === refersTo ? "" : ` of this description`}`;
-  return [...new Set(texts)].filter(isTaken).map((word) => ({ word, detail }));
+  const detail = `${kindWords[refersTo]} of this description`;
+  const own = new Set(nameTexts(boot, refersTo));
+  return [...new Set(texts)].filter(isTaken).map((word) => (own.has(word) ? { word, detail } : { word }));
 }
 
 function hashes({ kernels }: Subject): Candidate[] {
@@ -79,7 +80,7 @@ export function candidatesFor(subject: Subject, section: SectionSpec, key: KeySp
   const paths = namedPaths(subject, section, key).map((word): Candidate => ({ word, kind: "file" }));
   const ofType = key.type === "hash" ? hashes(subject) : key.type === "file-system" ? types() : table(section, key);
   const seen = new Set<string>();
-  return [...choices, ...names(subject, section, key), ...paths, ...ofType].filter(({ word }) => {
+  return [...choices, ...names(subject, key), ...paths, ...ofType].filter(({ word }) => {
     const isNew = word !== "" && !/["\n\r\0]/.test(word) && !seen.has(word);
     seen.add(word);
     return isNew;
