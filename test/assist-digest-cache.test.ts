@@ -1,7 +1,7 @@
 /** What an editor is told about a digest-cache.conf. */
 
 import { describe, expect, it } from "vitest";
-import { parseBootFile } from "../grammar/index.js";
+import { parseBootFile, sections } from "../grammar/index.js";
 import { actionsInDescription, digestCache, wantedPath } from "../server/assist/digest-cache/index.js";
 import { namesIn } from "../server/assist/digest-cache/names.js";
 import { type Completion, subjectOf } from "../server/assist/index.js";
@@ -139,6 +139,22 @@ describe("completion", () => {
     return found;
   };
 
+  const ofAll = sections.flatMap((section) => section.keys.map((key) => [section, key] as const));
+  it.each(ofAll)(
+    "each value that is offered is taken: $0.kind $1.name",
+    ({ kind, nameOf }, { name, type, choices, refersTo }) => {
+      const named = nameOf === undefined ? `[${kind}]` : `[${kind} "${kind === "file" ? "/x" : "x"}"]`;
+      const others =
+        '[phase "p"]\nparsers = rpm\n[key "k"]\n[file "/f"]\n[digest-list "tlv-*"]\n[digest-list "tlv-a"]\n';
+      const text = `${others}${named}\n${name} = \n`;
+      const found = completions(subjectOfText(text), text.length - 1);
+      for (const { replace, insert } of found)
+        expect([insert, count(applied(text, [{ span: replace, newText: insert }]))]).toEqual([insert, 0]);
+      expect(labels(found)).toEqual(expect.arrayContaining((choices ?? []).map(({ word }) => word)));
+      if (type === "hash" || type === "file-system" || refersTo !== undefined) expect(found.length).toBeGreaterThan(0);
+    },
+  );
+
   it.each(sampleNames)("what is offered in %s is taken", (name) => {
     const subject = sampleSubject(name);
     const { text } = subject.document;
@@ -150,7 +166,9 @@ describe("completion", () => {
         const plain = isSnippet ? insert.replace(/\$\{1:([^}]*)\}/g, "$1").replace(/\$\d/g, "") : insert;
         const after = applied(text, [{ span: replace, newText: plain }]);
         // In the place of another key it has the value of that; in that of a name, others name what is not there.
-        const isName = namesIn(subject.boot).some(({ word }) => word.span.start === replace.start);
+        const isName = namesIn(subject.boot).some(
+          ({ word, setting }) => setting === undefined && word.span.start === replace.start,
+        );
         const ofWord = kind === "value" && !isName ? checks : [unknownKey, unknownSection];
         // Keys of the section before are not of another one.
         const of = isSnippet ? [unknownSection] : ofWord;

@@ -59,8 +59,16 @@ function ofHeader(section: Section, offset: number, lineEnd: number): Context | 
   return offset > kind.span.end || offset > replace.end ? undefined : { kind: "header", replace, own: section };
 }
 
-/** Undefined: nothing that is known of. */
-export function contextAt({ boot, document: { text } }: Subject, offset: number): Context | undefined {
+/** Undefined: nothing that is known of, or a word that goes on in another line. */
+export function contextAt(subject: Subject, offset: number): Context | undefined {
+  const context = anyContextAt(subject, offset);
+  if (context === undefined) return undefined;
+  const { replace } = context;
+  const isHere = touches(replace, offset) && !subject.document.text.slice(replace.start, replace.end).includes("\n");
+  return isHere ? context : undefined;
+}
+
+function anyContextAt({ boot, document: { text } }: Subject, offset: number): Context | undefined {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   const newline = text.indexOf("\n", offset);
   const lineEnd = newline === -1 ? text.length : newline;

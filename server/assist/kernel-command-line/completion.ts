@@ -34,6 +34,17 @@ export function completionsAt(
   offset: number,
   start: number,
 ): Completion[] {
+  const at = offset + start;
+  // At a quote, or in a word that goes on in another line, nothing fits.
+  return anyCompletionsAt(line, kernels, offset, start).filter(
+    ({ replace }) =>
+      replace.start <= at &&
+      at <= replace.end &&
+      !line.text.slice(replace.start - start, replace.end - start).includes("\n"),
+  );
+}
+
+function anyCompletionsAt(line: CommandLine, kernels: readonly Kernel[], offset: number, start: number): Completion[] {
   // What follows the "--" is not for the kernel.
   if (line.end !== undefined && offset >= line.end.start) return [];
   const cursor = cursorAt(line, offset);
