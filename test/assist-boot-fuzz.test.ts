@@ -18,9 +18,10 @@ function check(subject: Subject, offsets: readonly number[]): void {
     let end = 0;
     for (const { span } of tokens) {
       isInside(span);
-      expect(span.start).toBeGreaterThanOrEqual(end);
-      expect(span.end).toBeGreaterThan(span.start);
-      expect(text.slice(span.start, span.end)).not.toContain("\n");
+      // No expect() for each of very many.
+      const piece = text.slice(span.start, span.end);
+      if (span.start < end || piece === "" || piece.includes("\n"))
+        throw new Error(JSON.stringify({ span, end, piece }));
       end = span.end;
     }
   };

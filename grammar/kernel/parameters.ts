@@ -164,7 +164,7 @@ export const bootParameters: readonly ImaParameter[] = [
   {
     name: "rootfstype",
     takesValue: true,
-    meaning: "The file system type of the root; a first root may be chosen by it.",
+    meaning: "The file system type of the root. When it says nothing of tmpfs, the first root is a ramfs.",
   },
   { name: "rdinit", takesValue: true, meaning: "The first program of the initramfs.", byDefault: "/init" },
   { name: "init", takesValue: true, meaning: "The first program of the root file system.", byDefault: "/sbin/init" },

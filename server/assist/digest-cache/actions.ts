@@ -132,26 +132,38 @@ export function actions(subject: Subject, { start }: Span): Action[] {
   return actionsFor(subject, outcomeOf(subject).analysis.assumptions, isWanted);
 }
 
+const descriptions = new WeakMap<Subject, readonly Subject[]>();
+
+/** The descriptions among the documents that name a policy. */
+function descriptionsOf(subject: Subject): readonly Subject[] {
+  let found = descriptions.get(subject);
+  if (found === undefined) {
+    const { document, documents, options } = subject;
+    found = documents
+      .filter((other) => languageOf(other) === "digest-cache")
+      .filter(({ path, text }) => filesNamedBy(path, text).some((named) => named.path === document.path))
+      .map((other) => subjectOf(other, documents, options));
+    descriptions.set(subject, found);
+  }
+  return found;
+}
+
 /**
  * The same for a policy that a description among the documents names: edits of that description.
  *
  * @param span only what the results about this part of the policy rest on; without it all
  */
 export function actionsInDescription(subject: Subject, span?: Span): Action[] {
-  const { document, documents, options } = subject;
-  return documents
-    .filter((other) => languageOf(other) === "digest-cache")
-    .filter(({ path, text }) => filesNamedBy(path, text).some((named) => named.path === document.path))
-    .flatMap((other) => {
-      const conf = subjectOf(other, documents, options);
-      const { analysis, failures } = outcomeOf(conf);
-      if (span === undefined) return actionsFor(conf, analysis.assumptions, () => true);
-      const there = failures.filter(({ place, reason }) =>
-        [place, placeOfReason(reason, analysis.description)].some(
-          (one) => one?.path === document.path && one.span.start <= span.end && one.span.end >= span.start,
-        ),
-      );
-      const byText = new Map(there.flatMap(({ assumptions }) => assumptions).map((one) => [one.text, one]));
-      return actionsFor(conf, [...byText.values()], () => true);
-    });
+  const { path } = subject.document;
+  return descriptionsOf(subject).flatMap((conf) => {
+    const { analysis, failures } = outcomeOf(conf);
+    if (span === undefined) return actionsFor(conf, analysis.assumptions, () => true);
+    const there = failures.filter(({ place, reason }) =>
+      [place, placeOfReason(reason, analysis.description)].some(
+        (one) => one?.path === path && one.span.start <= span.end && one.span.end >= span.start,
+      ),
+    );
+    const byText = new Map(there.flatMap(({ assumptions }) => assumptions).map((one) => [one.text, one]));
+    return actionsFor(conf, [...byText.values()], () => true);
+  });
 }

@@ -141,6 +141,7 @@ export interface WantedPath {
 }
 
 export function wantedPath(subject: Subject, offset: number): WantedPath | undefined {
+  if (subject.language !== "digest-cache") return undefined;
   const context = contextAt(subject, offset);
   if (context?.kind !== "value") return undefined;
   const language = languageNamedBy(context.spec, context.key);

@@ -4,7 +4,7 @@ import type { ConfWord, KeySpec, SectionSpec, Setting, Span } from "../../../gra
 import type { SemanticToken, Subject } from "../features.js";
 import { tokensOf } from "../kernel-command-line/tokens.js";
 import { commandLineIn } from "./inline.js";
-import { choicesOf, tableOf } from "./key-text.js";
+import { choicesOf, fileSystemText, hashText, hookText, tableOf } from "./key-text.js";
 
 type Kind = Pick<SemanticToken, "type" | "modifiers">;
 
@@ -30,19 +30,29 @@ function pieces(text: string, { start, end }: Span): Span[] {
 function kindOfWord({ text }: ConfWord, section: SectionSpec | undefined, key: KeySpec | undefined): Kind {
   if (section === undefined || key === undefined) return { type: "string", modifiers: ["unknown"] };
   if (choicesOf(section, key).some(({ word }) => word === text)) return { type: "enumMember" };
+  const known = (isKnown: boolean): Kind => ({ type: "enumMember", ...(isKnown ? {} : { modifiers: ["unknown"] }) });
   switch (key.type) {
     case "choice":
-      return { type: "enumMember", modifiers: ["unknown"] };
+      return known(false);
     case "number":
       return { type: "number" };
     case "hash":
-      return { type: "enumMember" };
+      return known(hashText(text) !== undefined);
     case "file-system":
-      return { type: /^0x/i.test(text) ? "number" : "enumMember" };
+      return /^0x/i.test(text) ? { type: "number" } : known(fileSystemText(text) !== undefined);
     default:
-      if (key.refersTo !== undefined && key.refersTo !== "file") return { type: "variable" };
-      if (tableOf(section, key) === "version") return { type: "number" };
-      return { type: tableOf(section, key) === undefined ? "string" : "enumMember" };
+      break;
+  }
+  if (key.refersTo !== undefined && key.refersTo !== "file") return { type: "variable" };
+  switch (tableOf(section, key)) {
+    case "hook":
+      return known(hookText(text) !== undefined);
+    case "version":
+      return { type: "number" };
+    case "keyring":
+      return known(true);
+    default:
+      return { type: "string" };
   }
 }
 
