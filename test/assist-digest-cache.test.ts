@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parseBootFile, sections } from "../grammar/index.js";
 import { actionsInDescription, digestCache, wantedPath } from "../server/assist/digest-cache/index.js";
 import { namesIn } from "../server/assist/digest-cache/names.js";
+import { outcomeOf } from "../server/assist/digest-cache/outcome.js";
 import { type Completion, subjectOf } from "../server/assist/index.js";
 import { bootAnalysis } from "../server/checks/boots.js";
 import { check as unknownKey } from "../server/checks/description/unknown-key.js";
@@ -244,6 +245,19 @@ describe("outcomes", () => {
     expect(titles("two-phase-distribution").slice(1)).toEqual(["boots", "boots"]);
     expect(titles("depends")[1]).toBe("depends on what is not said");
     expect(lenses(subjectOfText("# nothing\n"))).toEqual([]);
+  });
+
+  it("are computed once for the same documents, and anew for others", () => {
+    const { document, documents, options } = sampleSubject("deadlock");
+    const first = outcomeOf(subjectOf(document, documents, options));
+    expect(outcomeOf(subjectOf(document, [...documents], options))).toBe(first);
+    const changed = documents.map((other) =>
+      other.path.endsWith("ima-policy") ? { ...other, text: "measure func=BPRM_CHECK\n" } : other,
+    );
+    expect(outcomeOf(subjectOf(document, changed, options)).failures).toEqual([]);
+    expect(
+      outcomeOf(subjectOf(document, documents, { ...options, commandLine: "ima_appraise=log" })).analysis.enforcing,
+    ).toBe(false);
   });
 
   it("stand behind what fails", () => {

@@ -163,7 +163,8 @@ export const builtInPolicyNames: readonly BuiltInPolicyName[] = [
   },
   {
     name: "appraise_exec_tcb",
-    meaning: "Appraises what is executed, and digest lists; takes the place of appraise_tcb.",
+    meaning:
+      "Appraises programs, executable mappings, digest lists and their parser, and all that secure_boot does, by a signature.",
     dialects: ["openeuler"],
   },
   {

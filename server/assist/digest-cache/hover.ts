@@ -20,6 +20,7 @@ import { failuresIn, type Outcome, outcomeOf, phaseWords, type Statement, statem
 
 /** More than this is for the report. */
 const mostLines = 6;
+const mostNames = 3;
 
 function limited(lines: readonly string[]): string[] {
   return lines.length > mostLines
@@ -27,9 +28,20 @@ function limited(lines: readonly string[]): string[] {
     : [...lines];
 }
 
-function line({ phase, name, text, cause }: Statement, asked: string): string {
-  const what = name === asked ? text : `${name} ${text}`;
-  return `- in phase ${prose(phase)}: ${prose(what)}${cause === undefined ? "" : `: ${prose(cause)}`}`;
+/** What is true of several things is said once. */
+function linesOf(statements: readonly Statement[], asked: string): string[] {
+  const names = new Map<string, Set<string>>();
+  for (const { phase, name, text, cause } of statements) {
+    const line = `- in phase ${prose(phase)}: ${prose(text)}${cause === undefined ? "" : `: ${prose(cause)}`}`;
+    const together = names.get(line) ?? new Set();
+    names.set(line, together.add(name));
+  }
+  return [...names].map(([line, together]) => {
+    if (together.size === 1 && together.has(asked)) return line;
+    const shown = [...together].slice(0, mostNames).map((name) => prose(oneLine(name)));
+    const more = together.size > mostNames ? ` and ${together.size - mostNames} more` : "";
+    return `${line} (${shown.join(", ")}${more})`;
+  });
 }
 
 function phaseText(outcome: Outcome, name: string): string[] {
@@ -48,10 +60,12 @@ function sectionAsText(section: Section): string {
   return ["```", ...lines.map((one) => oneLine(one).replaceAll("`", "'")), "```"].join("\n");
 }
 
-function nameText(subject: Subject, { kind, word, setting }: NamePlace): string {
+function nameText(subject: Subject, { kind, word, section, setting }: NamePlace): string {
   const outcome = outcomeOf(subject);
   if (kind === "phase") return phaseText(outcome, word.text).join("\n\n");
-  const lines = [...new Set(statementsOf(outcome, kind, word.text).map((one) => line(one, word.text)))];
+  // Where a phase names it, that phase is meant.
+  const phase = setting !== undefined && section.spec?.kind === "phase" ? section.name?.text : undefined;
+  const lines = linesOf(statementsOf(outcome, kind, word.text, phase), word.text);
   const [described] = describing(subject.boot, kind, word.text);
   const title = `The ${kindWords[kind]} ${code(word.text)}`;
   if (lines.length > 0) return `${title}\n\n${limited(lines).join("\n")}`;

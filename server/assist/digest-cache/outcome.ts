@@ -11,23 +11,55 @@ import {
   walk,
 } from "../../boot/index.js";
 import { bootAnalysis } from "../../checks/boots.js";
+import type { Document, LintOptions } from "../../checks/lint-options.js";
 import { causeText, listUse, proofWords } from "../../report/boot-words.js";
 import type { Subject } from "../features.js";
 
 export interface Outcome {
   readonly analysis: BootAnalysis;
   readonly failures: readonly Failure[];
+  /** The first cause of what fails in a phase, by its kind and name. */
+  readonly causes: ReadonlyMap<PhaseResult, ReadonlyMap<string, Failure>>;
 }
 
-const known = new WeakMap<Subject, Outcome>();
+function causesOf(failures: readonly Failure[]): Outcome["causes"] {
+  const causes = new Map<PhaseResult, Map<string, Failure>>();
+  for (const failure of failures)
+    for (const { phase, kind, name } of failure.subjects) {
+      const inPhase = causes.get(phase) ?? new Map<string, Failure>();
+      causes.set(phase, inPhase);
+      const key = `${kind} ${name}`;
+      if (!inPhase.has(key)) inPhase.set(key, failure);
+    }
+  return causes;
+}
+
+interface Known {
+  readonly documents: readonly Document[];
+  readonly options: LintOptions;
+  readonly outcome: Outcome;
+}
+
+/** By the description: subjects come and go, also those of a policy that ask for it. */
+const known = new WeakMap<Document, Known>();
+
+function isOf({ documents, options }: Known, subject: Subject): boolean {
+  const { documents: others } = subject;
+  return (
+    options === subject.options &&
+    documents.length === others.length &&
+    documents.every((one, at) => one === others[at])
+  );
+}
 
 export function outcomeOf(subject: Subject): Outcome {
-  let outcome = known.get(subject);
-  if (outcome === undefined) {
-    const analysis = bootAnalysis(subject.document, subject.documents, subject.options);
-    outcome = { analysis, failures: failuresOf(analysis) };
-    known.set(subject, outcome);
-  }
+  const { document, documents, options } = subject;
+  const last = known.get(document);
+  if (last !== undefined && isOf(last, subject)) return last.outcome;
+  const analysis = bootAnalysis(document, documents, options);
+  const failures = failuresOf(analysis);
+  const outcome = { analysis, failures, causes: causesOf(failures) };
+  known.set(document, { documents, options, outcome });
   return outcome;
 }
 
@@ -44,15 +76,13 @@ export interface Statement {
 }
 
 function causeOf(
-  { failures }: Outcome,
+  { causes }: Outcome,
   phase: PhaseResult,
   kind: Failing["kind"],
   name: string,
   { because }: Answer,
 ): string | undefined {
-  const failure = failures.find(({ subjects }) =>
-    subjects.some((subject) => subject.phase === phase && subject.kind === kind && subject.name === name),
-  );
+  const failure = causes.get(phase)?.get(`${kind} ${name}`);
   if (failure !== undefined) return causeText(failure);
   // What is not asked for has no cause of its own.
   return [...walk(because)].at(-1)?.text;
@@ -135,9 +165,11 @@ const byKind: Readonly<
   file: fileStatements,
 };
 
-/** What becomes of a name, phase by phase. */
-export function statementsOf(outcome: Outcome, kind: NamedKind, name: string): Statement[] {
-  return outcome.analysis.phases.flatMap((phase) => byKind[kind]?.(outcome, phase, name) ?? []);
+/** What becomes of a name, phase by phase; in one phase, when that is said. */
+export function statementsOf(outcome: Outcome, kind: NamedKind, name: string, only?: string): Statement[] {
+  return outcome.analysis.phases
+    .filter(({ phase }) => only === undefined || phase.name === only)
+    .flatMap((phase) => byKind[kind]?.(outcome, phase, name) ?? []);
 }
 
 /** Causes of what fails in a phase. */
