@@ -8,6 +8,7 @@ import { listStatements, type Outcome, outcomeOf, parserStatements, type Stateme
 
 /** Names that are told; of more the rest is counted. */
 const mostNames = 2;
+const mostCauses = 6;
 
 const kinds: readonly (readonly [
   key: string,
@@ -26,7 +27,10 @@ function hintOf(failing: readonly Statement[], at: number): Hint {
   return {
     at,
     text: `${shown.join("; ")}${more}`,
-    tooltip: [...causes].map((cause) => `- ${cause}`).join("\n"),
+    tooltip: [...causes]
+      .map((cause) => `- ${cause}`)
+      .slice(0, mostCauses)
+      .join("\n"),
     kind: "outcome",
   };
 }

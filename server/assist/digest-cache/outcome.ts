@@ -84,8 +84,8 @@ function causeOf(
 ): string | undefined {
   const failure = causes.get(phase)?.get(`${kind} ${name}`);
   if (failure !== undefined) return causeText(failure);
-  // What is not asked for has no cause of its own.
-  return [...walk(because)].at(-1)?.text;
+  for (const reason of walk(because)) if (reason.because.length === 0) return reason.text;
+  return undefined;
 }
 
 function statement(
