@@ -142,10 +142,12 @@ describe("completion", () => {
     return found;
   };
 
-  const ofAll = sections.flatMap((section) => section.keys.map((key) => [section, key] as const));
+  const ofAll = sections.flatMap((section) =>
+    section.keys.map((key) => [section.kind, key.name, section, key] as const),
+  );
   it.each(ofAll)(
-    "each value that is offered is taken: $0.kind $1.name",
-    ({ kind, nameOf }, { name, type, choices, refersTo }) => {
+    "each value that is offered for %s %s is taken",
+    (kind, name, { nameOf }, { type, choices, refersTo }) => {
       const named = nameOf === undefined ? `[${kind}]` : `[${kind} "${kind === "file" ? "/x" : "x"}"]`;
       const others =
         '[phase "p"]\nparsers = rpm\n[key "k"]\n[file "/f"]\n[digest-list "tlv-*"]\n[digest-list "tlv-a"]\n';
@@ -383,7 +385,7 @@ parser = tlv
     expect(typeof rename(subjectOfText(text), 1, "k")).toBe("string");
   });
 
-  it.each(sampleNames)("each name of %s can be changed, and the boot stays as it is", (name) => {
+  it.each(sampleNames)("each name of %s can be changed everywhere", (name) => {
     const subject = sampleSubject(name);
     const { document, documents, boot, options } = subject;
     const verdictOf = (text: string) => {

@@ -84,7 +84,7 @@ export function tokens(subject: Subject, wanted?: Span): SemanticToken[] {
     const inline = commandLineIn(subject, setting);
     const ofLine = inline === undefined ? [] : tokensOf(inline.commandLine, kernels, inline.start);
     if (ofLine.length > 0) found.push(...ofLine.filter(({ span }) => isWanted(span)));
-    else for (const word of words) add(word.span, kindOfWord(word, section, spec));
+    else for (const word of words) if (isWanted(word.span)) add(word.span, kindOfWord(word, section, spec));
   };
   for (const { span } of boot.comments) add(span, { type: "comment" });
   for (const { kind, spec, name, settings, header } of boot.sections) {
