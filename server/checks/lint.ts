@@ -8,7 +8,6 @@ import {
   normalizeVersion,
   parseBootFile,
   parseCommandLine,
-  parsePolicy,
 } from "../../grammar/index.js";
 import { finish, type Steps } from "../policy/index.js";
 import { version } from "../version.js";
@@ -70,7 +69,7 @@ export function startLint(documents: readonly Document[], options: LintOptions =
   for (const document of run.of("digest-cache")) run.checkBoot(document, parseBootFile(document.text));
   for (const document of run.of("ima-policy")) {
     if (run.isPartOfBoot(document) && kernels === undefined) continue;
-    const policy = parsePolicy(document.text, options.loader ?? "path");
+    const policy = run.parse(document);
     for (const kernel of targets(detectDialect(policy.rules))) run.checkPolicy(document, policy, kernel);
   }
   for (const document of run.of("kernel-command-line")) {

@@ -78,10 +78,16 @@ it("are asked for where the client can ask", async () => {
       textDocument: { uri },
       ...(previousResultId === undefined ? {} : { previousResultId }),
     });
-  const report = await ask();
+  let report = await ask();
+  let last = report;
+  // Until all is known there may be more with each answer.
+  for (let times = 0; last.kind === "full" && times < 20; times++) {
+    report = last;
+    last = await ask(report.resultId);
+  }
+  expect(last).toEqual({ kind: "unchanged", resultId: report.resultId });
   if (report.kind !== "full") throw new Error("not full");
   expect(report.items.map(({ code }) => code)).toContain("bootstrap/parser-needs-digest-list");
-  expect(await ask(report.resultId)).toEqual({ kind: "unchanged", resultId: report.resultId });
   expect(client.published.size).toBe(0);
   expect(await client.stop()).toBe(0);
 });
