@@ -79,7 +79,7 @@ function proofs(entry: RuleEntry): string {
     ...(digestCache ? ["an entry in a digest list"] : []),
   ];
   const used = algorithms === undefined ? "" : `; security.ima must use ${both(algorithms, "or")}`;
-  return `: ${both(accepted, "or")} is accepted${used}${metaImmutable ? "; EVM must find the metadata immutable" : ""}`;
+  return `: ${signature ? "only " : ""}${both(accepted, "or")} is accepted${used}${metaImmutable ? "; EVM must find the metadata immutable" : ""}`;
 }
 
 /** How a positive rule does what it does. */
