@@ -262,3 +262,84 @@ it("shows what holds, and why, as TOML", () => {
   expect(text).toMatch(/^# dialect +# default: auto$/m);
   expect(parse(text)).toEqual({ kernels: ["6.1"], cmdline: 'a"b', checks: { protect: "off" } });
 });
+
+describe("imalint check", () => {
+  const folder = mkdtempSync(join(tmpdir(), "imalint-settings-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const write = (files: Record<string, string>) => {
+    const root = mkdtempSync(join(folder, "case-"));
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    return root;
+  };
+  const json = (root: string, ...args: string[]) => {
+    const run = imalint(["check", "--format", "json", "--fail-level", "never", ...args], { cwd: root });
+    return {
+      ...run,
+      files: JSON.parse(run.stdout).files as { path: string; kernels: string[]; findings: unknown[] }[],
+    };
+  };
+
+  it("uses the nearest imalint.toml, and what the command line says more", () => {
+    const root = write({
+      "imalint.toml": 'kernels = ["6.1"]\n',
+      "a/ima-policy": "measure func=BPRM_CHECK\n",
+      "b/imalint.toml": '[[files]]\npaths = ["x/*"]\nkernels = ["6.6", "6.12"]\n',
+      "b/x/ima-policy": "measure func=BPRM_CHECK\n",
+      "b/ima-policy": "measure func=BPRM_CHECK\n",
+    });
+    const kernelsOf = (...args: string[]) =>
+      Object.fromEntries(json(root, ...args).files.map(({ path, kernels }) => [path, kernels]));
+    expect(kernelsOf(".")).toEqual({
+      "a/ima-policy": ["6.1"],
+      "b/x/ima-policy": ["6.6", "6.12"],
+      "b/ima-policy": ["7.2"],
+    });
+    expect(kernelsOf("a/ima-policy", "b/x/ima-policy", "--kernel", "5.10")).toEqual({
+      "a/ima-policy": ["5.10"],
+      "b/x/ima-policy": ["5.10"],
+    });
+    expect(json(join(root, "a"), "ima-policy").files[0]?.kernels).toEqual(["6.1"]);
+  });
+
+  it("turns checks off", () => {
+    const text = "measure func=PATH_CHECK mask=MAY_READ\n";
+    const checked = (toml: string) => JSON.stringify(json(write({ "imalint.toml": toml, p: text }), "p").files);
+    expect(checked("")).toContain("syntax/legacy-name");
+    expect(checked('checks = { syntax = "off" }')).not.toContain("syntax/legacy-name");
+  });
+
+  it("checks policies with the boot that settings name", () => {
+    const files = {
+      "imalint.toml": '[[files]]\npaths = ["p"]\nboot = "boot/digest-cache.conf"\n',
+      "boot/digest-cache.conf": '[kernel]\nversion = 6.12\n[phase "rootfs"]\npolicy = ../p\n',
+      p: "measure func=BPRM_CHECK\n",
+    };
+    const { files: results } = json(write(files), "p");
+    expect(results.map(({ path, kernels }) => [path, kernels])).toEqual([
+      ["p", ["6.12"]],
+      ["boot/digest-cache.conf", ["6.12"]],
+    ]);
+  });
+
+  it("says what is wrong with settings, and where", () => {
+    const root = write({ "imalint.toml": 'kernels = ["6.1"]\nkernel-config = "no"\nlms = "none"\n', p: "measure\n" });
+    const { status, stderr, files } = json(root, "p");
+    expect(status).toBe(2);
+    expect(stderr).toContain('imalint: imalint.toml:3:1: there is no setting "lms"; did you mean "lsm"?\n');
+    expect(stderr).toContain("imalint: imalint.toml:2:1: kernel-config: no cannot be read\n");
+    expect(files[0]?.kernels).toEqual(["6.1"]);
+  });
+
+  it("shows what holds", () => {
+    const root = write({ "imalint.toml": 'kernels = ["6.1"]\nlsm = "none"\n', p: "" });
+    const { stdout, status } = imalint(["check", "--show-settings", "--kernel", "6.6", "p"], { cwd: root });
+    expect(status).toBe(0);
+    expect(parse(stdout)).toEqual({ kernels: ["6.6"], lsm: "none" });
+    expect(stdout).toMatch(/^kernels = .* # the command line$/m);
+    expect(stdout).toMatch(/^lsm = .* # imalint.toml:2$/m);
+    expect(imalint(["check", "--show-settings"]).status).toBe(2);
+  });
+});

@@ -194,7 +194,7 @@ export function writeText(file: TextFile, text: string): void {
 }
 
 /** Policies and descriptions of boots below a folder, sorted; symbolic links to folders are not followed. */
-function findBelow(folder: string, errors: FileError[]): string[] {
+function findBelow(folder: string, errors: InputError[]): string[] {
   const found: string[] = [];
   let entries: ReturnType<typeof readEntries>;
   try {
@@ -231,7 +231,7 @@ function readEntries(folder: string) {
 }
 
 /** The files that operands stand for: a file is taken as it is, in a folder policies are looked for. */
-export function findPolicies(operands: readonly string[], errors: FileError[]): string[] {
+export function findPolicies(operands: readonly string[], errors: InputError[]): string[] {
   const found: string[] = [];
   for (const operand of operands) {
     try {
