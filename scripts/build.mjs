@@ -36,6 +36,11 @@ await build({
   // Code that was kept cannot import(), and require() will do.
   supported: { "dynamic-import": false },
 });
+await build({
+  ...program,
+  entryPoints: { lsp: "server/lsp/main-stdio.ts" },
+  plugins: [leanChevrotain, drawingApart],
+});
 await build({ ...program, entryPoints: { drawing: "server/report/boot-drawing.ts" } });
 await build({ ...program, entryPoints: { cli: "server/cli/launch.ts" }, banner: { js: "#!/usr/bin/env node" } });
 chmodSync("dist/cli.cjs", 0o755);

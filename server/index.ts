@@ -31,8 +31,8 @@ export type {
   RelatedPlace,
   SuppressedFinding,
 } from "./checks/finding.js";
-export type { Document, LintOptions } from "./checks/lint.js";
-export { lint } from "./checks/lint.js";
+export type { Document, Linting, LintOptions } from "./checks/lint.js";
+export { LintMemory, lint, startLint } from "./checks/lint.js";
 export { checks } from "./checks/registry.js";
 export type { Review, ReviewedChange, ReviewedRule } from "./checks/review.js";
 export { review } from "./checks/review.js";

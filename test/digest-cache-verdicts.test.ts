@@ -17,8 +17,10 @@ function outcome({ result, loadedBefore }: StepResult, op: string): string {
   if (result.value === "depends") return "depends";
   if (result.value === "yes") return loadedBefore ? "EEXIST" : "OK";
   const kinds = [...walk(result.because)];
-  if (op === "finit_module") {
-    if (kinds[0]?.kind === "no-capability") return "EPERM";
+  if (op === "finit_module" || op === "init_module") {
+    const kind = kinds[0]?.kind;
+    if (kind === "no-capability" || kind === "modules-disabled") return "EPERM";
+    if (kind === "parser-unsigned") return "EKEYREJECTED";
     if (kinds[0]?.access?.hook === "FILE_CHECK") return "denied at open: EACCES";
   }
   return "EACCES";

@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "server/assist": ["grammar", "server/checks", "server/boot", "server/policy", "server/report"],
   "server/format": ["grammar", "server/policy"],
   "server/settings": ["grammar", "server/checks"],
-  "server/files": ["grammar", "server/checks"],
+  "server/files": ["grammar"],
   "server/lsp": [
     "grammar",
     "server/assist",

@@ -69,9 +69,17 @@ function contentsOf(words: string): { files: string[]; parsers: string[]; empty:
   return { files, parsers, empty: /zero entries/.test(words) };
 }
 
+/** What the words say of security.ima. */
+function labelsIn(words: string): Set<string> {
+  const labels = new Set<string>();
+  if (/(?:security\.ima =|with) (?:a )?valid IMA signature/.test(words)) labels.add("imasig");
+  if (/security\.ima = (?:a |the )?correct sha\d+ hash/.test(words)) labels.add("hash");
+  return labels;
+}
+
 function readList(words: string): ListFacts {
   const hash = /\bsha\d+\b|\bsha1\b|\bmd5\b|\bsm3\b/.exec(words)?.[0] ?? "sha256";
-  const signature = new Set<string>();
+  const signature = labelsIn(words);
   if (/appended signature/.test(words) && !/no appended signature/.test(words) && !/altered/.test(words))
     signature.add("appended");
   return {
@@ -84,11 +92,9 @@ function readList(words: string): ListFacts {
 
 /** What a module carries, of words such as "xz-compressed file whose content is with appended module signature". */
 function readModule(words: string): Set<string> {
-  const signature = new Set<string>();
+  const signature = labelsIn(words);
   if (/with appended module signature/.test(words)) signature.add("appended");
   if (/signature appended to the compressed file itself/.test(words)) signature.add("appended-to-compressed");
-  if (/(?:security\.ima =|with) (?:a )?valid IMA signature/.test(words)) signature.add("imasig");
-  if (/security\.ima = (?:a )?correct sha\d+ hash/.test(words)) signature.add("hash");
   return signature;
 }
 
@@ -133,7 +139,9 @@ export function descriptionOf(record: Observation): {
     const parser = /^parser (\S+): (.*)$/.exec(part);
     if (parser) return [`install <parsers>/${parser[1]}: ${parser[2]}`];
     const list = /^list (\S+): (.*)$/.exec(part);
-    return list ? [`install ${list[1]}: ${list[2]}`] : [];
+    if (list) return [`install ${list[1]}: ${list[2]}`];
+    const label = /^security\.ima of (\S+) = (.*)$/.exec(part);
+    return label ? [`set security.ima of ${label[1]}: ${label[2]}`] : [];
   });
   if (policyLoaded) phase = "rootfs";
   const timeline = record.timeline.some((line) => line.startsWith("root file system prepared"))
@@ -144,7 +152,7 @@ export function descriptionOf(record: Observation): {
     const install = /^install ([^:]+): (.*)$/.exec(line);
     const xattr = /^set (security\.\w+) of (\S+?)(?:: | = )(.*)$/.exec(line);
     const exec = /^exec (\S+) uid=(\d+)$/.exec(line);
-    const finit = /^finit_module (\S+) by user space/.exec(line);
+    const finit = /^f?init_module (\S+) by user space/.exec(line);
     const write = /^write "(.*)" to (\S+)$/s.exec(line);
     const reset = /^open (\S+) for write and close/.exec(line);
     const chown = /^chown (\d+) (\S+)$/.exec(line);
@@ -184,7 +192,11 @@ export function descriptionOf(record: Observation): {
           ? parsers.get(parser)
           : (digestLists.get(listName(path)) ?? (name === "security.dig_prefetch" ? undefined : fileOf(path)));
       if (name === "security.ima" && target !== undefined) {
-        if (/IMA signature/.test(value)) target.signature.add("imasig");
+        // A label that comes later: until then the file is of no more use than one that is not there.
+        if (!preparing && parser !== undefined) step(["do = install", `parser = ${parser}`]);
+        else if (!preparing && digestLists.has(listName(path)))
+          step(["do = install", `digest-list = ${listName(path)}`]);
+        if (/\bvalid IMA signature/.test(value)) target.signature.add("imasig");
         // Where the set-up says that the hash is a wrong one, the time line does not.
         const said = record.setup.includes(`${path} = a wrong`) ? value.replace("correct", "wrong") : value;
         const hash = /(correct|wrong|any) (\w+) hash/.exec(said);
@@ -205,10 +217,10 @@ export function descriptionOf(record: Observation): {
       const parser = /^<parsers>\/(\w+)\./.exec(path)?.[1];
       if (parser === undefined) fileOf(path);
       step([
-        "do = load-module",
+        line.startsWith("init_module") ? "do = init-module" : "do = load-module",
         parser === undefined ? `file = ${path}` : `parser = ${parser}`,
         // The time line says root of it, the explanation and the errno do not.
-        ...(parser === undefined && /a non-root finit_module/.test(record.why) ? ["uid = 1000"] : []),
+        ...(parser === undefined && /non-root finit_module/.test(record.why) ? ["uid = 1000"] : []),
       ]);
     } else if (write) {
       if (write[2]?.endsWith("default_path"))

@@ -3,7 +3,6 @@
 import { type Answer, all, yes } from "./answer.js";
 import type { Phase, Step, UsedFile } from "./description.js";
 import type { Machine } from "./machine.js";
-import { moduleName } from "./parser-file.js";
 import { mapQuestions, moduleQuestions, type Question, questionsOf, runQuestions } from "./questions.js";
 import type { Task } from "./task.js";
 
@@ -77,13 +76,11 @@ export function runStep(machine: Machine, step: Step, phase: Phase): { result: A
       const { loadedBefore, ...result } = useFile(machine, file, task);
       return done(result, loadedBefore);
     }
-    case "init-module":
-      return done(
-        machine.loader.loadFromMemory(task, {
-          name: parser ?? (file && moduleName(file)),
-          format: parser ?? file?.parserOf,
-        }),
-      );
+    case "init-module": {
+      const module = parser === undefined ? file : boot.parsers.get(parser);
+      const { loadedBefore, ...result } = machine.loader.loadFromMemory(task, module);
+      return done(result, loadedBefore);
+    }
     case "install": {
       const installed = list === undefined ? undefined : boot.lists.find(({ name }) => name === list);
       if (parser !== undefined) machine.loader.present.add(parser);

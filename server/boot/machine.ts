@@ -17,7 +17,7 @@ import { DigestCache } from "./digest-cache.js";
 import { type Court, judge, type Ruling, told } from "./judge.js";
 import type { Usage } from "./list-usage.js";
 import { ModuleLoader } from "./module-loader.js";
-import { isCompressed, moduleName } from "./parser-file.js";
+import { isCompressed, isReadable, moduleName } from "./parser-file.js";
 import { kernelLoad, moduleHook, openForWriting, type Question } from "./questions.js";
 import type { RulesOfPhase } from "./rules.js";
 import { idsOf, rootTask, type Task } from "./task.js";
@@ -48,6 +48,8 @@ export class Machine {
   /** Only signed policies are taken; that is never taken back. */
   signedPolicies = false;
   private recorded = new Set<string>();
+  /** Files that count as measured into a PCR, because a digest list has them. */
+  private spared = new Set<string>();
   private readonly decided: WeakMap<RulesOfPhase, Map<string, PossibleDecision[] | undefined>>;
 
   /**
@@ -76,6 +78,7 @@ export class Machine {
     copy.rules = this.rules;
     copy.early = this.early;
     copy.recorded = new Set(this.recorded);
+    copy.spared = new Set(this.spared);
     return copy;
   }
 
@@ -134,6 +137,7 @@ export class Machine {
       ...beforeLoad.map((question) => () => this.ask(file, question, task).answer),
       () => this.loader.mayLoad(task),
       ...(beforeLoad.length < questions.length ? [() => this.ask(file, kernelLoad, task).answer] : []),
+      ...(file.kind === "parser" ? [() => isReadable(file, this.boot)] : []),
       () => this.loader.passesKernelSignatureCheck(file),
     ];
     const answers: Answer[] = [];
@@ -255,9 +259,11 @@ export class Machine {
   ): void {
     const [first] = possible;
     if (first === undefined || possible.some(({ decision }) => decision.families.measure.outcome !== "do")) return;
-    if (cache?.measure.value === "yes" && this.wants(first.decision, hook, "measure")) return;
     const pcr = first.decision.pcr ?? measurePcr(this.kernel);
     const identity = `${this.phase.root} ${pcr} ${file.path}`;
+    if (cache?.measure.value === "yes" && this.wants(first.decision, hook, "measure")) this.spared.add(identity);
+    // Lists that are asked and no longer have it have changed, which makes the kernel measure it anew.
+    if (this.spared.has(identity) && (cache === undefined || cache.measure.value === "yes")) return;
     if (this.recorded.has(identity)) return;
     this.recorded.add(identity);
     this.measurements.push({ pcr, path: file.path });

@@ -6,9 +6,9 @@
  */
 
 import { type Answer, all, either, no, type Place, type Reason, yes } from "./answer.js";
-import type { BootDescription, MachineFile, ParserFile, Phase } from "./description.js";
+import type { BootDescription, MachineFile, ParserFile, Phase, UsedFile } from "./description.js";
 import type { Ruling } from "./judge.js";
-import { compressionOfParser, isFound } from "./parser-file.js";
+import { compressionOfParser, isFound, moduleName } from "./parser-file.js";
 import { origin, ruleName } from "./place.js";
 import { kernelLoad, moduleHook, type Question } from "./questions.js";
 import type { RulesOfPhase } from "./rules.js";
@@ -140,23 +140,24 @@ export class ModuleLoader {
   }
 
   /** User space loads a module without a file: with an appraise rule for modules only an enforced signature helps. */
-  loadFromMemory(
-    task: Task,
-    what: { readonly name?: string | undefined; readonly format?: string | undefined },
-  ): Answer {
-    const answer = this.mayLoadFromMemory(task);
-    if (answer.value !== "yes") return answer;
-    if (what.name !== undefined) this.loadedModules.add(what.name);
-    if (what.format !== undefined)
+  loadFromMemory(task: Task, file: UsedFile | ParserFile | undefined): Answer & { readonly loadedBefore: boolean } {
+    const may = this.mayLoadFromMemory(task);
+    const answer = file === undefined || may.value === "no" ? may : all([may, this.passesKernelSignatureCheck(file)]);
+    if (answer.value !== "yes" || file === undefined) return { ...answer, loadedBefore: false };
+    const name = moduleName(file);
+    if (this.loadedModules.has(name)) return { ...answer, loadedBefore: true };
+    this.loadedModules.add(name);
+    const format = file.kind === "parser" ? file.format : file.parserOf;
+    if (format !== undefined)
       this.register(
-        what.format,
+        format,
         yes({
           kind: "parser-from-memory",
-          text: `user space loads the parser ${what.format} from memory`,
+          text: `user space loads the parser ${format} from memory`,
           because: [],
         }),
       );
-    return answer;
+    return { ...answer, loadedBefore: false };
   }
 
   private mayLoadFromMemory(task: Task): Answer {

@@ -90,6 +90,18 @@ export function compressionOfParser(parser: ParserFile, boot: BootDescription): 
   return (parser.where === undefined ? undefined : compressionOf(parser.where.value)) ?? boot.compression.value;
 }
 
+/** Whether finit_module() can read the file of a parser: the kernel has the code for one kind of compression. */
+export function isReadable(parser: ParserFile, boot: BootDescription): Answer {
+  const compression = compressionOfParser(parser, boot);
+  if (compression === "none" || compression === boot.compression.value) return yes();
+  return no({
+    kind: "parser-compressed",
+    text: `the module of the parser ${parser.format} is compressed with ${compression}, which this kernel cannot undo`,
+    ...origin(boot.compression),
+    because: [],
+  });
+}
+
 /** Whether IMA is shown a compressed file. */
 export function isCompressed(file: MachineFile, boot: BootDescription): boolean {
   if (boot.kernel.has("modulesSeenDecompressed")) return false;

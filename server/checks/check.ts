@@ -62,9 +62,10 @@ export type BootReport = (path: string, problem: Problem) => void;
 
 export type Report = (problem: Problem) => void;
 
-/** What is known where a policy is checked, for one target kernel. */
-export interface Context {
-  readonly policy: Policy;
+/** What is known where a rule is checked by itself, for one target kernel. */
+export interface RuleContext {
+  /** The text of the policy, for the places in the rule; what else stands there is no matter of the rule. */
+  readonly text: string;
   readonly kernel: Kernel;
   readonly loader: Loader;
   /** The active security module; undefined: not known. */
@@ -73,6 +74,11 @@ export interface Context {
   readonly lsmLabels: ReadonlySet<string> | undefined;
   /** Notes a fact that was taken for granted although nothing was found wrong. */
   assume(fact: string): void;
+}
+
+/** What is known where a policy is checked, for one target kernel. */
+export interface Context extends RuleContext {
+  readonly policy: Policy;
 }
 
 /**
@@ -94,9 +100,9 @@ export interface Check {
   /** For each term with one of these keys that has the form of a token and no stray character in it. */
   readonly term?: {
     readonly keys: readonly string[];
-    run(term: Term, rule: Rule, context: Context, report: Report): void;
+    run(term: Term, rule: Rule, context: RuleContext, report: Report): void;
   };
-  rule?(rule: Rule, context: Context, report: Report): void;
+  rule?(rule: Rule, context: RuleContext, report: Report): void;
   policy?(context: Context, report: Report): void;
   /** For the text of a digest-cache.conf, whatever the boot comes to. */
   bootFile?(file: BootFile, report: Report): void;

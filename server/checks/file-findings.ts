@@ -21,7 +21,10 @@ export interface Refusal {
 
 export class FileFindings {
   private readonly found = new Map<string, FoundProblem>();
-  private readonly suppressed: (Refusal & { readonly reason: string })[] = [];
+  /** Why findings are meant to be. */
+  private readonly suppressed = new Map<FoundProblem, string>();
+  /** What is wrong with the comments that say so. */
+  private readonly ofSuppressions: FoundProblem[] = [];
   /** Checks that found all that there is to be found. */
   private readonly completed = new Set<string>();
   private readonly leftOut = new Set<string>();
@@ -66,7 +69,7 @@ export class FileFindings {
   }
 
   /**
-   * Takes out what comments suppress.
+   * Notes what comments suppress, anew each time: more may have been found since.
    *
    * @param known what they may name
    * @returns the comments with what came of them
@@ -75,11 +78,11 @@ export class FileFindings {
     const suppressions = readSuppressions(this.text, this.language, known);
     if (suppressions.length === 0) return [];
     const index = new SuppressionIndex(suppressions);
-    for (const [identity, { check, problem }] of this.found) {
-      const reason = index.reasonFor(check, this.rangeOf(problem.span).start.line);
-      if (reason === undefined) continue;
-      this.found.delete(identity);
-      this.suppressed.push({ check, problem, reason });
+    this.suppressed.clear();
+    this.ofSuppressions.length = 0;
+    for (const found of this.found.values()) {
+      const reason = index.reasonFor(found.check, this.rangeOf(found.problem.span).start.line);
+      if (reason !== undefined) this.suppressed.set(found, reason);
     }
     const isComplete = (id: string) => this.completed.has(id) && !this.leftOut.has(id) && !this.truncatedChecks.has(id);
     return index.used(this.text, this.language, known, isComplete);
@@ -89,7 +92,7 @@ export class FileFindings {
   forAllKernels(): Found {
     return {
       report: (check, problem) => {
-        this.found.set(`${check.id} ${problem.span.start}`, { check, problem, kernels: [...this.kernels] });
+        this.ofSuppressions.push({ check, problem, kernels: [...this.kernels] });
       },
       truncated: (check) => {
         this.truncatedChecks.add(check.id);
@@ -108,40 +111,44 @@ export class FileFindings {
     others: ReadonlyMap<string, FileFindings>,
   ): FileResult {
     const kernels = [...this.kernels];
-    const findings = [...this.found.values()].sort(byPlace).map(({ check, problem, kernels: own }): Finding => {
-      const { help, related, assumptions, fixes } = problem;
-      const configured = severities[check.id];
-      return {
-        check: check.id,
-        severity: configured === undefined || configured === "off" ? (problem.severity ?? check.severity) : configured,
-        message: problem.message,
-        ...(help === undefined ? {} : { help }),
-        range: this.rangeOf(problem.span),
-        ...(kernels.length > 1 ? { kernels: own } : {}),
-        kernelRejects: problem.rejects ?? false,
-        related: (related ?? []).map(({ span, message, path = this.path }) => ({
-          path,
-          range: (others.get(path) ?? this).rangeOf(span),
-          message,
-        })),
-        assumptions: assumptions ?? [],
-        fixes: (fixes ?? []).map(({ title, safe, edits }) => ({
-          title,
-          safe,
-          edits: edits.map(({ span, newText }) => ({ range: this.rangeOf(span), newText })),
-        })),
-        url: `server/checks/${check.id}.md`,
-      };
-    });
+    const told = [...this.found.values()].filter((found) => !this.suppressed.has(found));
+    const findings = [...told, ...this.ofSuppressions]
+      .sort(byPlace)
+      .map(({ check, problem, kernels: own }): Finding => {
+        const { help, related, assumptions, fixes } = problem;
+        const configured = severities[check.id];
+        return {
+          check: check.id,
+          severity:
+            configured === undefined || configured === "off" ? (problem.severity ?? check.severity) : configured,
+          message: problem.message,
+          ...(help === undefined ? {} : { help }),
+          range: this.rangeOf(problem.span),
+          ...(kernels.length > 1 ? { kernels: own } : {}),
+          kernelRejects: problem.rejects ?? false,
+          related: (related ?? []).map(({ span, message, path = this.path }) => ({
+            path,
+            range: (others.get(path) ?? this).rangeOf(span),
+            message,
+          })),
+          assumptions: assumptions ?? [],
+          fixes: (fixes ?? []).map(({ title, safe, edits }) => ({
+            title,
+            safe,
+            edits: edits.map(({ span, newText }) => ({ range: this.rangeOf(span), newText })),
+          })),
+          url: `server/checks/${check.id}.md`,
+        };
+      });
     return {
       path: this.path,
       language: this.language,
       dialect,
       kernels,
       findings,
-      suppressed: this.suppressed
-        .sort(byPlace)
-        .map(({ check, problem, reason }) => ({ check: check.id, range: this.rangeOf(problem.span), reason })),
+      suppressed: [...this.suppressed]
+        .sort(([a], [b]) => byPlace(a, b))
+        .map(([{ check, problem }, reason]) => ({ check: check.id, range: this.rangeOf(problem.span), reason })),
       assumptions: [...this.assumed].sort(),
       truncated: [...this.truncatedChecks].sort(),
     };

@@ -12,19 +12,32 @@ import {
   settingOf,
 } from "../../grammar/index.js";
 import { analyzeBoot, type BootDescription, describeBoot, type PolicySource, type Reason } from "../boot/index.js";
+import { finish, type Steps } from "../policy/index.js";
 import { bootFindings } from "./boot-findings.js";
 import type { Check, Context, Problem } from "./check.js";
 import { FileFindings, type Refusal } from "./file-findings.js";
 import type { FileResult, Language } from "./finding.js";
 import { languageOf } from "./language.js";
 import { type Document, type LintOptions, usualMaxFindings } from "./lint-options.js";
+import { needless } from "./needless.js";
 import { checks as allChecks } from "./registry.js";
-import { type Found, runBootFileChecks, runCommandLineChecks, runEach, runPolicyChecks } from "./run-checks.js";
+import type { LintMemory } from "./rule-memory.js";
+import { type Found, policyChecks, runBootFileChecks, runCommandLineChecks, runEach } from "./run-checks.js";
 import { namesOf } from "./suppressions.js";
 
 /** Checks of what a policy leaves out or breaks in practice. */
 export function isAdvice({ id }: Pick<Check, "id">): boolean {
   return /^(?:protect|measure)\//.test(id);
+}
+
+/** Checks that compare rules with each other over all accesses. */
+function isLogic({ id }: Pick<Check, "id">): boolean {
+  return id.startsWith("logic/");
+}
+
+/** Checks that Linting.rest() runs. */
+export function isLate(check: Pick<Check, "id">): boolean {
+  return isAdvice(check) || isLogic(check);
 }
 
 /** What comments can name. */
@@ -37,11 +50,13 @@ export class LintRun {
   /** Policies that boots load. */
   private readonly inBoots = new Set<string>();
   private readonly limit: number;
+  private readonly left: (() => Steps<void>)[] = [];
   private readonly order: FileFindings[] = [];
 
   constructor(
     private readonly documents: readonly Document[],
     private readonly options: LintOptions,
+    private readonly memory?: LintMemory,
   ) {
     this.limit = options.maxFindings ?? usualMaxFindings;
     for (const document of documents) {
@@ -55,6 +70,11 @@ export class LintRun {
 
   of(language: Language): Document[] {
     return this.documents.filter((document) => languageOf(document) === language);
+  }
+
+  parse({ path, text }: Document): Policy {
+    const loader = this.options.loader ?? "path";
+    return this.memory !== undefined && loader === "path" ? this.memory.parse(path, text) : parsePolicy(text, loader);
   }
 
   isPartOfBoot({ path }: Document): boolean {
@@ -89,6 +109,7 @@ export class LintRun {
     const context: Context = {
       policy,
       kernel,
+      text: document.text,
       loader: options.loader ?? "path",
       lsm: options.lsm,
       lsmLabels: options.lsmLabels && new Set(options.lsmLabels),
@@ -96,24 +117,32 @@ export class LintRun {
     };
     // What a policy alone lets one suppose of its boot is not asked where the boot is known.
     const checks = this.checksFor(kernel.dialect).filter((check) => !inBoot || check.boot === undefined);
-    runPolicyChecks(
-      checks.filter((check) => !isAdvice(check)),
-      context,
-      limit,
-      found,
-    );
+    const memory = this.memory?.rulesOf(document.path, document.text, kernel);
+    const first = checks.filter((check) => !isAdvice(check) && !isLogic(check));
+    finish(policyChecks(first, context, limit, found, memory));
     // What is found of a boot is not known before there is one.
-    file.ran(checks.filter((check) => check.boot === undefined));
+    file.ran(first.filter((check) => check.boot === undefined));
     const refusal = found.refusal();
-    if (refusal !== undefined) {
-      file.ran(checks.filter(isAdvice), false);
-      return refusal;
-    }
+    if (refusal !== undefined) file.ran(checks.filter(isAdvice), false);
     const appraises = kernel.option("CONFIG_IMA_APPRAISE") !== false;
-    // What a policy leaves out is not to be told from a text that the kernel does not take.
-    const advice = checks.filter((check) => isAdvice(check) && (appraises || !check.id.startsWith("protect/")));
-    runPolicyChecks(advice, context, limit, found);
-    return undefined;
+    const rest = checks.filter(
+      (check) =>
+        isLogic(check) ||
+        // What a policy leaves out is not to be told from a text that the kernel does not take.
+        (isAdvice(check) && refusal === undefined && (appraises || !check.id.startsWith("protect/"))),
+    );
+    this.left.push(function* (): Steps<void> {
+      if (rest.some(isLogic)) yield* needless.steps(policy.rules, kernel);
+      yield* policyChecks(rest, context, limit, found);
+      file.ran(rest);
+    });
+    return refusal;
+  }
+
+  /** What takes longer than a blink, and changes nothing of what is found before. To be run once, after all else. */
+  *rest(): Steps<void> {
+    for (const part of this.left) yield* part();
+    this.left.length = 0;
   }
 
   checkCommandLine(document: Document, line: CommandLine, kernel: Kernel): void {
@@ -171,7 +200,7 @@ export class LintRun {
         // A description that names itself as a policy is none.
         if (known !== undefined || named === undefined || (named === document && conf !== undefined)) return known;
         this.inBoots.add(path);
-        const policy = parsePolicy(named.text, this.options.loader ?? "path");
+        const policy = this.parse(named);
         const refusal = this.checkPolicy(named, policy, kernel, true);
         const refused: false | Reason = refusal !== undefined &&
           !this.isTakenLineByLine(named, kernel) && {
@@ -224,7 +253,7 @@ export class LintRun {
     });
   }
 
-  /** What comments suppress is taken out, and what is wrong with them is told. */
+  /** Finds what comments suppress, and what is wrong with them. */
   private suppress(file: FileFindings): void {
     const checks = this.checksFor(this.dialects.get(file) ?? "mainline").filter((check) => check.suppression);
     const suppressions = file.suppress(suppressible);

@@ -1,7 +1,16 @@
 /** Rules that do nothing, each for one reason only, so that one check speaks of it. */
 
 import type { Kernel, Rule } from "../../grammar/index.js";
-import { entryKey, redundant, remembered, ruleContains, ruleList, ruleMeets, unreachable } from "../policy/index.js";
+import {
+  entryKey,
+  inSteps,
+  redundant,
+  ruleContains,
+  ruleList,
+  ruleMeets,
+  type Steps,
+  unreachable,
+} from "../policy/index.js";
 import { effectOf } from "./effects.js";
 
 /** A rule that decides nothing because earlier ones do. */
@@ -37,12 +46,12 @@ export interface Needless {
  * Rules of families that do something which could as well be missing. Rules that match nothing at all are left out, and
  * so are those that have an effect by standing in the list.
  */
-export const needless: (rules: readonly Rule[], kernel: Kernel) => Needless = remembered(findNeedless);
+export const needless = inSteps(findNeedless);
 
 const isPositive = (rule: Rule) => rule.entry?.action.negative === false;
 
-function findNeedless(rules: readonly Rule[], kernel: Kernel): Needless {
-  const dead = unreachable(rules, kernel);
+function* findNeedless(rules: readonly Rule[], kernel: Kernel): Steps<Needless> {
+  const dead = yield* unreachable.steps(rules, kernel);
   const duplicates: { rule: Rule; of: Rule }[] = [];
   const late: Late[] = [];
   const covered: Covered[] = [];
@@ -62,7 +71,7 @@ function findNeedless(rules: readonly Rule[], kernel: Kernel): Needless {
   const gone = new Set(duplicates.map(({ rule }) => rule));
   const rest = rules.filter((rule) => !gone.has(rule));
   const isDead = new Set(dead.rules.map(({ rule }) => rule));
-  const found = redundant(rest, kernel);
+  const found = yield* redundant.steps(rest, kernel);
   const list = ruleList(rest, kernel);
   const kept = new Set<Rule>();
   const removed = new Set<Rule>();

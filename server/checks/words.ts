@@ -4,7 +4,7 @@
  */
 
 import { classify, type Kernel, type Rule, readUuid, type Term, type Word } from "../../grammar/index.js";
-import type { Context } from "./check.js";
+import type { RuleContext } from "./check.js";
 
 export type WordTrouble =
   /** U+FEFF at the start of the file */
@@ -81,7 +81,7 @@ function continuesValue(rule: Rule, at: number, depth = 0): boolean {
 }
 
 /** Whether the first word of a rule was to begin a comment. */
-function beginsComment(rule: Rule, context: Context): boolean {
+function beginsComment(rule: Rule, context: RuleContext): boolean {
   const [first] = rule.line.words;
   if (first === undefined) return false;
   const hash = first.key.indexOf("#");
@@ -92,7 +92,7 @@ function beginsComment(rule: Rule, context: Context): boolean {
 }
 
 /** The trouble with one word of a rule, if there is any. */
-export function troubleWith(rule: Rule, at: number, context: Context): WordTrouble | undefined {
+export function troubleWith(rule: Rule, at: number, context: RuleContext): WordTrouble | undefined {
   const term = rule.terms[at];
   if (term === undefined) return undefined;
   const { word } = term;
@@ -108,7 +108,7 @@ export function troubleWith(rule: Rule, at: number, context: Context): WordTroub
 }
 
 /** Whether the rule has a word that is no token, so that the kernel stops there and looks no further. */
-export function hasTrouble(rule: Rule, context: Context): boolean {
+export function hasTrouble(rule: Rule, context: RuleContext): boolean {
   return rule.terms.some((term, at) => {
     const trouble = troubleWith(rule, at, context);
     if (trouble === "carriage-return" || trouble === "odd-blank")

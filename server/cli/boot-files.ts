@@ -4,8 +4,8 @@ import { filesNamedBy } from "../checks/boots.js";
 import type { Language } from "../checks/finding.js";
 import { languageOf } from "../checks/language.js";
 import type { Document } from "../checks/lint.js";
-import type { InputError } from "./errors.js";
-import { FileError, readNamed, readText, standardInput, type TextFile } from "./files.js";
+import type { InputError } from "../files/input-error.js";
+import { FileError, readNamed, readText, standardInput, type TextFile } from "../files/text-file.js";
 
 /** A file that a description names, with what it is read as. */
 export interface BootTextFile extends TextFile {

@@ -16,21 +16,14 @@ import type { Severity } from "../checks/check.js";
 import type { FileResult, Language, LintResult } from "../checks/finding.js";
 import { languageOf } from "../checks/language.js";
 import { type Document, type LintOptions, lint } from "../checks/lint.js";
+import { findPolicies } from "../files/find.js";
+import type { InputError } from "../files/input-error.js";
+import { FileError, readStandardInput, readText, standardInput, type TextFile, writeText } from "../files/text-file.js";
 import { jsonReport } from "../report/json.js";
 import { textReport } from "../report/text.js";
 import type { Values } from "../settings/index.js";
 import { type BootTextFile, namedFiles } from "./boot-files.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
-import type { InputError } from "./errors.js";
-import {
-  FileError,
-  findPolicies,
-  readStandardInput,
-  readText,
-  standardInput,
-  type TextFile,
-  writeText,
-} from "./files.js";
 import { LintGroups } from "./lint-groups.js";
 import { printError, printErrorText, printOut } from "./output.js";
 import { SettingsOfFiles } from "./settings.js";

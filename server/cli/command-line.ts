@@ -2,7 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { didYouMean } from "../checks/suggest.js";
-import { InputError } from "./errors.js";
+import { InputError } from "../files/input-error.js";
 
 export interface OptionSpec {
   readonly name: string;
@@ -203,6 +203,12 @@ export const commands: readonly CommandSpec[] = [
     usage: "imalint init [FILE]",
     summary: "write a digest-cache.conf with comments, to be filled in",
     options: [],
+  },
+  {
+    name: "lsp",
+    usage: "imalint lsp --stdio",
+    summary: "the language server, for editors",
+    options: [{ name: "stdio", help: "speak over standard input and output" }],
   },
 ];
 

@@ -1,9 +1,9 @@
 /** imalint init */
 
 import { existsSync, writeFileSync } from "node:fs";
+import { FileError } from "../files/text-file.js";
 import { template } from "../report/boot-template.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
-import { FileError } from "./files.js";
 import { printOut } from "./output.js";
 
 /** @returns the exit status */

@@ -1,8 +1,8 @@
 /** The program: dispatches to a command, and turns what goes wrong into an exit status. */
 
+import { InputError } from "../files/input-error.js";
 import { version } from "../version.js";
 import { helpText, type ParsedCommand, parseCommandLine } from "./command-line.js";
-import { InputError } from "./errors.js";
 import { printError, printOut } from "./output.js";
 
 /** Commands are loaded when they are run: the parser alone takes as long to load as all the rest. */
@@ -12,6 +12,8 @@ async function run(parsed: ParsedCommand): Promise<number> {
       return (await import("./review.js")).runReview(parsed);
     case "boot":
       return (await import("./boot.js")).runBoot(parsed);
+    case "lsp":
+      return (await import("./lsp.js")).runLsp(parsed);
     case "init":
       return (await import("./init.js")).runInit(parsed);
     case "ask":

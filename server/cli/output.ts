@@ -1,8 +1,8 @@
 /** Writing to standard output and standard error. */
 
 import { writeSync } from "node:fs";
+import { InputError } from "../files/input-error.js";
 import { visible } from "../report/visible.js";
-import { InputError } from "./errors.js";
 
 /**
  * Writes all of a text. process.stdout would cost some milliseconds at start and may lose what is pending when the

@@ -3,9 +3,9 @@
 import type { Kernel } from "../../grammar/index.js";
 import { lint } from "../checks/lint.js";
 import { kernelFor, type RulesInForce, rulesInForce } from "../checks/rules-in-force.js";
+import { readNamed } from "../files/text-file.js";
 import { lintOptions } from "./check.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
-import { readNamed } from "./files.js";
 import { printError } from "./output.js";
 
 export interface PolicyAsked {

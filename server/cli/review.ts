@@ -3,6 +3,8 @@
 import { join, relative } from "node:path";
 import { type Review, review } from "../checks/review.js";
 import type { Side } from "../checks/rules-in-force.js";
+import { looksLikePolicy } from "../files/names.js";
+import { decode, FileError, readNamed, readText, type TextFile } from "../files/text-file.js";
 import { reviewGithub } from "../report/review-github.js";
 import { reviewJson } from "../report/review-json.js";
 import { reviewMarkdown } from "../report/review-markdown.js";
@@ -11,7 +13,6 @@ import { reviewText } from "../report/review-text.js";
 import { version } from "../version.js";
 import { lintOptions } from "./check.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
-import { decode, FileError, looksLikePolicy, readNamed, readText, type TextFile } from "./files.js";
 import { changedFiles, checkRevision, fileAt, prefixOf } from "./git.js";
 import { printError, printOut } from "./output.js";
 import { colorsFor } from "./terminal.js";

@@ -3,6 +3,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { LintOptions } from "../checks/lint.js";
+import { InputError } from "../files/input-error.js";
+import { FileError, readText } from "../files/text-file.js";
 import {
   effectiveFor,
   type Layer,
@@ -13,8 +15,6 @@ import {
   showSettings,
   type Values,
 } from "../settings/index.js";
-import { InputError } from "./errors.js";
-import { FileError, readText } from "./files.js";
 
 interface Found {
   /** Undefined: there is no imalint.toml, only the command line. */

@@ -11,6 +11,7 @@ export * from "./match.js";
 export * from "./redundant.js";
 export * from "./rule-list.js";
 export * from "./space.js";
+export { finish, inSteps, type SteppedQuestion, type Steps } from "./steps.js";
 export * from "./unreachable.js";
 export * from "./verdict.js";
 export * from "./words.js";

@@ -5,9 +5,10 @@ import { Budget, intersection, type Region, type Shape, shapeOf, TooComplex } fr
 import { coverAll } from "./cover.js";
 import { opens, takesBack } from "./decide.js";
 import { partition } from "./partition.js";
-import { inOrder, type RuleList, remembered, ruleList, rulesIn, type Turn } from "./rule-list.js";
+import { inOrder, type RuleList, ruleList, rulesIn, type Turn } from "./rule-list.js";
 import { ShapeIndex } from "./shape-index.js";
 import type { Space } from "./space.js";
+import { inSteps, type Steps } from "./steps.js";
 import { unreachable } from "./unreachable.js";
 
 export interface RedundantRule {
@@ -39,14 +40,14 @@ const stepsPerList = 50_000_000;
  * What a rule does by standing in the list at all is no decision of an access: an appraise rule for POLICY_CHECK, for
  * example, makes the kernel want later policies signed.
  */
-export const redundant: (rules: readonly Rule[], kernel: Kernel) => Redundant = remembered(findRedundant);
+export const redundant = inSteps(findRedundant);
 
-function findRedundant(rules: readonly Rule[], kernel: Kernel): Redundant {
+function* findRedundant(rules: readonly Rule[], kernel: Kernel): Steps<Redundant> {
   const list = ruleList(rules, kernel);
   if (!list.space.isTractable) return { rules: [], undecided: rules };
   const found: RedundantRule[] = [];
   const undecided: Rule[] = [];
-  const dead = new Map(unreachable(rules, kernel).rules.map(({ rule, coveredBy }) => [rule, coveredBy]));
+  const dead = new Map((yield* unreachable.steps(rules, kernel)).rules.map(({ rule, coveredBy }) => [rule, coveredBy]));
   let left = stepsPerList;
   for (const family of list.families) {
     const entangled = isEntangled(family, rules);
@@ -54,6 +55,7 @@ function findRedundant(rules: readonly Rule[], kernel: Kernel): Redundant {
     const index = new ShapeIndex(list.space.all, active);
     const decisions = new Map(active.map(({ rule }) => [rule, decisionOf(rule)]));
     for (const turn of list.turns(family, active)) {
+      yield;
       const { rule } = turn;
       const budget = new Budget(Math.min(stepsPerRule, left));
       try {

@@ -102,10 +102,10 @@ export function freeDimensions(regions: readonly Region[], { all, sizes }: Space
   return free;
 }
 
+type Question<T> = (rules: readonly Rule[], kernel: Kernel) => T;
+
 /** A function of a rule list and a kernel that remembers its answers: several checks ask about one list. */
-export function remembered<T>(
-  answer: (rules: readonly Rule[], kernel: Kernel) => T,
-): (rules: readonly Rule[], kernel: Kernel) => T {
+export function remembered<T>(answer: Question<T>): Question<T> {
   const answers = new WeakMap<readonly Rule[], WeakMap<Kernel, T>>();
   return (rules, kernel) => {
     const ofRules = answers.get(rules) ?? new WeakMap<Kernel, T>();

@@ -3,9 +3,10 @@
 import type { Kernel, Rule } from "../../grammar/index.js";
 import { Budget, type Region, TooComplex } from "./boxes.js";
 import { coverAll } from "./cover.js";
-import { inOrder, remembered, ruleList, rulesIn } from "./rule-list.js";
+import { inOrder, ruleList, rulesIn } from "./rule-list.js";
 import { ShapeIndex } from "./shape-index.js";
 import type { Space } from "./space.js";
+import { inSteps, type Steps } from "./steps.js";
 
 export interface UnreachableRule {
   readonly rule: Rule;
@@ -32,9 +33,9 @@ const stepsPerList = 50_000_000;
  * Rules that no kernel takes are passed over. Time grows little faster than the number of rules where these are about single
  * labels, owners or ids, and with its square where they are not; what takes more than its budget (100,000 steps for a rule, 50 million for the list) is undecided.
  */
-export const unreachable: (rules: readonly Rule[], kernel: Kernel) => Unreachable = remembered(findUnreachable);
+export const unreachable = inSteps(findUnreachable);
 
-function findUnreachable(rules: readonly Rule[], kernel: Kernel): Unreachable {
+function* findUnreachable(rules: readonly Rule[], kernel: Kernel): Steps<Unreachable> {
   const list = ruleList(rules, kernel);
   const { space } = list;
   if (!space.isTractable) return { rules: [], undecided: rules };
@@ -45,6 +46,7 @@ function findUnreachable(rules: readonly Rule[], kernel: Kernel): Unreachable {
     // Dead rules take nothing away from later ones that others have not taken.
     const alive = new ShapeIndex<Region>(space.all);
     for (const { rule, own } of list.turns(family)) {
+      yield;
       const budget = new Budget(Math.min(stepsPerRule, left));
       try {
         const coveredBy = fewestCovering(own, alive, list.free(family), space, budget);

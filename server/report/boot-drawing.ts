@@ -1,4 +1,4 @@
 /** Drawings of a boot. They take a library for the layout, and so are a bundle of their own. */
 
-export { bootHtml } from "./boot-html.js";
+export { type BootBody, bootBody, bootHtml, type PlaceLink } from "./boot-html.js";
 export { bootSvg } from "./boot-svg.js";

@@ -112,37 +112,38 @@ const style = `
   }
 `;
 
-type PlaceText = (place: Place) => string;
+/** A place as markup: for people, such as "digest-cache.conf:12", and where there is something to be opened, as a link. */
+type PlaceMarkup = (place: Place) => string;
 
 const stateWords = (state: State, words: string) => `<span class="state is-${state}">${markup(words)}</span>`;
 const code = (text: string) => `<code><bdi>${markup(text)}</bdi></code>`;
 
 /** Steps of an explanation, each with what it rests on below it. */
-function chain(reasons: readonly Reason[], placeText: PlaceText): string {
+function chain(reasons: readonly Reason[], placeMarkup: PlaceMarkup): string {
   const seen = new Set<string>();
   const items = reasons.flatMap((reason) => {
     const key = `${reason.kind} ${reason.text}`;
     if (seen.has(key)) return [];
     seen.add(key);
     const { rule, place, assumed, because } = reason;
-    const where = place !== undefined ? placeText(place) : placeOfRule(rule, placeText);
+    const where = place !== undefined ? placeMarkup(place) : placeOfRule(rule, placeMarkup);
     return [
       "<li>",
       markup(sentence(reason.text)),
-      where === undefined ? "" : ` <span class="place">${markup(where)}</span>`,
+      where === undefined ? "" : ` <span class="place">${where}</span>`,
       assumed === undefined
         ? ""
         : ` <span class="dim">Taken for granted; to say otherwise: ${code(assumed.change)}</span>`,
-      because.length === 0 ? "" : chain(because, placeText),
+      because.length === 0 ? "" : chain(because, placeMarkup),
       "</li>",
     ];
   });
   return items.length === 0 ? "" : `<ul>${items.join("")}</ul>`;
 }
 
-function placeOfRule(rule: Reason["rule"], placeText: PlaceText): string | undefined {
+function placeOfRule(rule: Reason["rule"], placeMarkup: PlaceMarkup): string | undefined {
   if (rule === undefined) return undefined;
-  return rule.path === undefined ? ruleTitle(rule) : placeText({ path: rule.path, span: rule.rule.span });
+  return rule.path === undefined ? markup(ruleTitle(rule)) : placeMarkup({ path: rule.path, span: rule.rule.span });
 }
 
 /** Begins with a capital unless it begins with a name. */
@@ -154,15 +155,15 @@ function sentence(text: string): string {
 
 const isFailing = (state: State) => state === "no" || state === "depends";
 
-function groupRow(group: BootGroup, id: string | undefined, placeText: PlaceText): string {
+function groupRow(group: BootGroup, id: string | undefined, placeMarkup: PlaceMarkup): string {
   const { kind, state, status, names, because, lacking, proof, isFirst } = group;
   const [first, ...others] = names;
   const list = `<ul class="names">${names.map((name) => `<li>${code(name)}</li>`).join("")}</ul>`;
   const steps = [
-    chain(because, placeText),
+    chain(because, placeMarkup),
     ...lacking.map(
       ({ use, answer }) =>
-        `<p>${answer.value === "no" ? "Not" : "Maybe not"} for ${markup(use)} rules:</p>${chain(answer.because, placeText)}`,
+        `<p>${answer.value === "no" ? "Not" : "Maybe not"} for ${markup(use)} rules:</p>${chain(answer.because, placeMarkup)}`,
     ),
   ].join("");
   const told = others.length === 0 ? "" : `<p class="dim">For ${code(first ?? "")}; it is the same for the others.</p>`;
@@ -189,7 +190,7 @@ function phaseSection(
   at: number,
   before: readonly PhaseGraph[],
   description: BootDescription,
-  placeText: PlaceText,
+  placeMarkup: PlaceMarkup,
 ): string {
   const { result, groups } = graph;
   const known = new Set<string>();
@@ -199,7 +200,7 @@ function phaseSection(
       .map((group) => {
         const isNew = !known.has(group.node);
         known.add(group.node);
-        return groupRow(group, isNew ? group.node : undefined, placeText);
+        return groupRow(group, isNew ? group.node : undefined, placeMarkup);
       }),
   );
   const verdict = phaseVerdict(
@@ -208,7 +209,7 @@ function phaseSection(
   );
   const steps = result.steps.map(
     ({ step, result: answer, loadedBefore }, index) =>
-      `<tr${answer.value === "no" ? ' class="is-fail"' : answer.value === "depends" ? ' class="is-open"' : ""}><th scope="row">${index + 1}</th><td>${markup(step.do)}</td><td class="to">${code(step.file?.name ?? step.parser ?? step.list ?? step.path ?? "")}</td><td>${markup(`user ${step.uid}`)}</td><td>${stateWords(answer.value, answer.value === "yes" ? (loadedBefore ? "was loaded before" : "is granted") : answer.value === "no" ? "is refused" : "depends")}</td><td class="why">${answer.because.length === 0 ? "" : `<details${isFailing(answer.value) ? ' open=""' : ""}><summary>Why<span class="unseen"> step ${index + 1}</span></summary>${chain(answer.because, placeText)}</details>`}</td></tr>`,
+      `<tr${answer.value === "no" ? ' class="is-fail"' : answer.value === "depends" ? ' class="is-open"' : ""}><th scope="row">${index + 1}</th><td>${markup(step.do)}</td><td class="to">${code(step.file?.name ?? step.parser ?? step.list ?? step.path ?? "")}</td><td>${markup(`user ${step.uid}`)}</td><td>${stateWords(answer.value, answer.value === "yes" ? (loadedBefore ? "was loaded before" : "is granted") : answer.value === "no" ? "is refused" : "depends")}</td><td class="why">${answer.because.length === 0 ? "" : `<details${isFailing(answer.value) ? ' open=""' : ""}><summary>Why<span class="unseen"> step ${index + 1}</span></summary>${chain(answer.because, placeMarkup)}</details>`}</td></tr>`,
   );
   return [
     `<section aria-labelledby="phase-${at + 1}">`,
@@ -243,14 +244,14 @@ function measurementsSection({ phases }: BootAnalysis): string {
   return `<section aria-labelledby="measurements"><h2 id="measurements">Measured for certain</h2><div class="scroll" tabindex="0" role="region" aria-label="Measurements"><table><thead><tr><th scope="col">Phase</th><th scope="col">PCR</th><th scope="col">File</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></div></section>`;
 }
 
-function doubtsSection({ description }: BootAnalysis, placeText: PlaceText): string {
+function doubtsSection({ description }: BootAnalysis, placeMarkup: PlaceMarkup): string {
   const { contradictions, faults } = description;
   const items = contradictions.map(
     ({ what, used, passedOver }) =>
-      `<li>Two sources differ about ${markup(what)}: ${markup(used.says)} <span class="place">${markup(placeText(used))}</span> counts, ${markup(passedOver.says)} <span class="place">${markup(placeText(passedOver))}</span> is passed over.</li>`,
+      `<li>Two sources differ about ${markup(what)}: ${markup(used.says)} <span class="place">${placeMarkup(used)}</span> counts, ${markup(passedOver.says)} <span class="place">${placeMarkup(passedOver)}</span> is passed over.</li>`,
   );
   if (items.length === 0 && faults.length === 0) return "";
-  return `<section class="why" aria-labelledby="doubts"><h2 id="doubts">Doubtful in the description</h2>${items.length === 0 ? "" : `<ul>${items.join("")}</ul>`}${chain(faults, placeText)}</section>`;
+  return `<section class="why" aria-labelledby="doubts"><h2 id="doubts">Doubtful in the description</h2>${items.length === 0 ? "" : `<ul>${items.join("")}</ul>`}${chain(faults, placeMarkup)}</section>`;
 }
 
 /** Where in the page a box leads: to its row or its cause, or to the row of what it is a reason for. */
@@ -273,7 +274,7 @@ const mostCauses = 6;
 const mostNames = 3;
 
 /** What is wrong, before all else: most readers want no more. */
-function causesSection(analysis: BootAnalysis, graphs: readonly PhaseGraph[], placeText: PlaceText): string {
+function causesSection(analysis: BootAnalysis, graphs: readonly PhaseGraph[], placeMarkup: PlaceMarkup): string {
   const failures = failuresOf(analysis);
   if (failures.length === 0) return "";
   const items = failures.map((failure, at) => {
@@ -303,8 +304,8 @@ function causesSection(analysis: BootAnalysis, graphs: readonly PhaseGraph[], pl
     return [
       `<li id="${causeId(at + 1)}">`,
       `<strong class="is-${value}">${value === "depends" ? "Possible cause: " : ""}${markup(failureTitles[kind])}.</strong> `,
-      `${markup(sentence(causeText(failure)))} <span class="place">${markup(placeText(where))}</span>`,
-      chain(reason.because, placeText),
+      `${markup(sentence(causeText(failure)))} <span class="place">${placeMarkup(where)}</span>`,
+      chain(reason.because, placeMarkup),
       effectItems.length === 0 ? "" : `<p>Because of it</p><ul>${effectItems.join("")}</ul>`,
       links.length === 0
         ? ""
@@ -353,12 +354,23 @@ function effectsIn(graph: PhaseGraph, subjects: readonly Subject[]): string[] {
   });
 }
 
+/** A boot for a page of somebody else's. */
+export interface BootBody {
+  readonly title: string;
+  readonly style: string;
+  readonly body: string;
+}
+
+/** A place in a file that can be opened; line and column count from 1. */
+export interface PlaceLink {
+  readonly uri: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** @param placeText a place for people, such as "digest-cache.conf:12" */
-export function bootHtml(analysis: BootAnalysis, placeText: PlaceText): string {
-  const { description, verdict, phases, enforcing } = analysis;
-  const graphs = bootGraph(analysis);
-  const title = `Boot of ${description.path}`;
-  const mode = enforcing ? "IMA enforces" : "IMA does not enforce";
+export function bootHtml(analysis: BootAnalysis, placeText: (place: Place) => string): string {
+  const { title, style: ownStyle, body } = bootBody(analysis, placeText);
   return [
     "<!DOCTYPE html>",
     '<html lang="en">',
@@ -368,9 +380,36 @@ export function bootHtml(analysis: BootAnalysis, placeText: PlaceText): string {
     '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
     '<meta name="color-scheme" content="light dark"/>',
     `<title>${markup(title)}</title>`,
-    `<style>${style}${drawingStyle}</style>`,
+    `<style>${ownStyle}</style>`,
     "</head>",
     "<body>",
+    body,
+    "</body>",
+    "</html>\n",
+  ].join("\n");
+}
+
+/**
+ * The same without the page around it.
+ *
+ * @param placeLink makes places links with data-uri, data-line and data-column
+ */
+export function bootBody(
+  analysis: BootAnalysis,
+  placeText: (place: Place) => string,
+  placeLink: (place: Place) => PlaceLink | undefined = () => undefined,
+): BootBody {
+  const { description, verdict, phases, enforcing } = analysis;
+  const graphs = bootGraph(analysis);
+  const title = `Boot of ${description.path}`;
+  const mode = enforcing ? "IMA enforces" : "IMA does not enforce";
+  const placeMarkup: PlaceMarkup = (place) => {
+    const text = markup(placeText(place));
+    const link = placeLink(place);
+    if (link === undefined) return text;
+    return `<a href="#" data-uri="${markup(link.uri)}" data-line="${link.line}" data-column="${link.column}">${text}</a>`;
+  };
+  const body = [
     '<a class="skip" href="#details">Skip the drawing</a>',
     "<header>",
     `<h1><bdi>${markup(title)}</bdi></h1>`,
@@ -384,7 +423,7 @@ export function bootHtml(analysis: BootAnalysis, placeText: PlaceText): string {
     ),
     "</ol></nav>",
     "<main>",
-    causesSection(analysis, graphs, placeText),
+    causesSection(analysis, graphs, placeMarkup),
     '<section aria-label="The boot, drawn" id="boot">',
     `<ul class="legend">${legend.map(([state, words]) => `<li>${stateWords(state, words)}</li>`).join("")}</ul>`,
     '<div class="drawing" tabindex="0" role="region" aria-label="Drawing: phases from top to bottom, what needs what from left to right">',
@@ -392,14 +431,13 @@ export function bootHtml(analysis: BootAnalysis, placeText: PlaceText): string {
     "</div>",
     "</section>",
     '<div id="details" tabindex="-1">',
-    ...graphs.map((graph, at) => phaseSection(graph, at, graphs.slice(0, at), description, placeText)),
-    doubtsSection(analysis, placeText),
+    ...graphs.map((graph, at) => phaseSection(graph, at, graphs.slice(0, at), description, placeMarkup)),
+    doubtsSection(analysis, placeMarkup),
     assumptionsSection(analysis),
     measurementsSection(analysis),
     "</div>",
     "</main>",
     "<footer>Made by imalint from a description; no kernel was asked.</footer>",
-    "</body>",
-    "</html>\n",
   ].join("\n");
+  return { title, style: style + drawingStyle, body };
 }

@@ -1,5 +1,5 @@
 import { hookOf, type Rule, type Term, termsOf } from "../../../grammar/index.js";
-import { type Check, type Context, type Fix, refused } from "../check.js";
+import { type Check, type Fix, type RuleContext, refused } from "../check.js";
 import { withoutWord } from "../edits.js";
 import { hasStrayCharacter } from "../words.js";
 
@@ -10,7 +10,7 @@ function removal({ word }: Term, withModsig: boolean): Fix {
 }
 
 /** Why a kernel before 6.6 refuses the flag. */
-function refusal(term: Term, rule: Rule, withModsig: boolean, { kernel }: Context): string | undefined {
+function refusal(term: Term, rule: Rule, withModsig: boolean, { kernel }: RuleContext): string | undefined {
   if (!term.word.value.includes("blacklist")) return `the only appraise_flag= is check_blacklist.`;
   if (kernel.option("CONFIG_IMA_APPRAISE_MODSIG") === false)
     return "it is built without CONFIG_IMA_APPRAISE_MODSIG, and appraise_flag= needs it before Linux 6.6.";

@@ -10,7 +10,7 @@ import {
   templates,
   valueSpan,
 } from "../../../grammar/index.js";
-import { type Check, type Context, refused } from "../check.js";
+import { type Check, type RuleContext, refused } from "../check.js";
 import { algorithmItems } from "../syntax/unknown-algorithm.js";
 import { hasStrayCharacter } from "../words.js";
 
@@ -21,7 +21,7 @@ interface Word extends Lifetime {
 /** The table entries that a term names, with what to call them and where they stand. */
 function* named(
   term: Term,
-  { kernel }: Context,
+  { kernel }: RuleContext,
 ): Generator<{ entry: Word; name: string; span: Span; instead?: string | undefined }> {
   const { word, action, key } = term;
   if (action !== undefined) yield { entry: action, name: word.key, span: word };

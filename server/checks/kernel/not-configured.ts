@@ -1,10 +1,10 @@
 import { type Term, valueSpan } from "../../../grammar/index.js";
 import { appraiseTypes } from "../../../grammar/kernel/index.js";
-import { type Check, type Context, refused } from "../check.js";
+import { type Check, type RuleContext, refused } from "../check.js";
 import { replacement } from "../edits.js";
 
 /** The kernel option that a term needs. Labels have a check of their own. */
-function neededOption(term: Term, { kernel }: Context): string | undefined {
+function neededOption(term: Term, { kernel }: RuleContext): string | undefined {
   const { key, word } = term;
   switch (key?.value) {
     case "hook":

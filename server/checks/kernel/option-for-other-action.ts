@@ -1,9 +1,9 @@
 import type { Rule, Term } from "../../../grammar/index.js";
-import { type Check, type Context, either, refused } from "../check.js";
+import { type Check, either, type RuleContext, refused } from "../check.js";
 import { isKnownTerm } from "../words.js";
 
 /** appraise_flag= is bound to appraise rules only where it means something; it has a check of its own. */
-export function misplacedOptions(rule: Rule, { kernel }: Context): Term[] {
+export function misplacedOptions(rule: Rule, { kernel }: RuleContext): Term[] {
   const { action } = rule;
   if (action === undefined) return [];
   return rule.terms.filter(

@@ -1,11 +1,11 @@
 import { isLsmKey, keys, lsmKeys, type Term, valueSpan } from "../../../grammar/index.js";
-import { type Check, type Context, refused } from "../check.js";
+import { type Check, type RuleContext, refused } from "../check.js";
 
 /** Endings that SELinux policies give to the names of users, roles and types. */
 const seLinuxEndings: Readonly<Record<string, string>> = { user: "_u", role: "_r", type: "_t" };
 
 /** Why the label cannot be resolved, as far as that is known. */
-function reasonFor(term: Term, { kernel, lsm, lsmLabels }: Context): string | undefined {
+function reasonFor(term: Term, { kernel, lsm, lsmLabels }: RuleContext): string | undefined {
   const { key, value } = term.word;
   if (kernel.option("CONFIG_IMA_LSM_RULES") === false)
     return "it is built without CONFIG_IMA_LSM_RULES and cannot ask about labels.";

@@ -1,5 +1,5 @@
 import { hookOf, type Rule, type Term } from "../../../grammar/index.js";
-import { type Check, type Context, type Fix, refused } from "../check.js";
+import { type Check, type Fix, type RuleContext, refused } from "../check.js";
 import { isKnownTerm } from "../words.js";
 
 interface Conflict {
@@ -10,7 +10,7 @@ interface Conflict {
 }
 
 /** Reads digest_type= and appraise_type= from left to right, as ima_parse_rule() does, up to the first conflict. */
-function firstConflict(rule: Rule, { kernel }: Context): Conflict | undefined {
+function firstConflict(rule: Rule, { kernel }: RuleContext): Conflict | undefined {
   const hook = hookOf(rule, kernel);
   // On these hooks neither verity nor, before 7.2, sigv3 is possible at all; that is reported as such.
   if (hook === "unknown" || (hook?.group ?? "file") !== "file")

@@ -1,8 +1,8 @@
 import type { Rule, Span, Term } from "../../../grammar/index.js";
-import { type Check, type Context, refused } from "../check.js";
+import { type Check, type RuleContext, refused } from "../check.js";
 import { outcomeOfStray, type StrayOutcome, troubleWith } from "../words.js";
 
-function wordsWithCarriageReturn(rule: Rule, context: Context): Term[] {
+function wordsWithCarriageReturn(rule: Rule, context: RuleContext): Term[] {
   return rule.terms.filter((_, at) => troubleWith(rule, at, context) === "carriage-return");
 }
 

@@ -11,12 +11,12 @@ export const check: Check = {
     rule.terms.forEach((term, at) => {
       if (troubleWith(rule, at, context) !== "odd-blank") return;
       const { word } = term;
-      const inside = context.policy.text.slice(word.start, word.end).search(oddBlanks);
+      const inside = context.text.slice(word.start, word.end).search(oddBlanks);
       const span = { start: word.start + inside, end: word.start + inside + 1 };
-      const code = context.policy.text.charCodeAt(span.start).toString(16).toUpperCase().padStart(4, "0");
+      const code = context.text.charCodeAt(span.start).toString(16).toUpperCase().padStart(4, "0");
       const outcome = outcomeOfStray(term, context.kernel);
       // Without a width it cannot have been meant to separate words.
-      const invisible = /[\u200b-\u200d\u2060\ufeff]/.test(context.policy.text.charAt(span.start));
+      const invisible = /[\u200b-\u200d\u2060\ufeff]/.test(context.text.charAt(span.start));
       report({
         span,
         severity: outcome === "refused" ? "error" : outcome === "never matches" ? "warning" : "info",

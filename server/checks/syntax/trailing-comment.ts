@@ -5,11 +5,11 @@ export const check: Check = {
   summary: "a comment behind a rule, for kernels before 6.14",
   severity: "error",
   fixable: true,
-  rule(rule, { kernel, policy }, report) {
+  rule(rule, { kernel, text }, report) {
     const { comment } = rule.line;
     if (comment === undefined || kernel.has("trailingComment")) return;
     const start = rule.line.start;
-    const indent = policy.text.slice(start, rule.span.start);
+    const indent = text.slice(start, rule.span.start);
     report({
       span: comment,
       message: refused('before Linux 6.14 a comment is a line of its own, and here "#" is an unknown word.'),

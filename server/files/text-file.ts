@@ -1,21 +1,9 @@
-/** Finding, reading and writing policies. */
+/** Reading and writing texts. */
 
-import {
-  closeSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { getHeapStatistics } from "node:v8";
-import { actions } from "../../grammar/index.js";
-import { InputError } from "./errors.js";
+import { InputError } from "./input-error.js";
 
 /** Why a file cannot be checked, in words for one line of standard error. */
 export class FileError extends InputError {
@@ -41,35 +29,15 @@ const reasons: Readonly<Record<string, string>> = {
   EINVAL: "it cannot be read",
 };
 
-function fileError(path: string, error: unknown): FileError {
+export function fileError(path: string, error: unknown): FileError {
   const { code, message } = error as NodeJS.ErrnoException;
   return new FileError(path, reasons[code ?? ""] ?? message);
-}
-
-/** Descriptions of boots. */
-const bootName = /^(?:.*\.)?digest-cache\.conf$/;
-/** Names that policies have; what else a file must look like is asked of its content. */
-const policyName = /^(?:ima[-_]policy(?:[-_.].*)?|.*[-_]ima[-_]policy(?:\.conf)?|.*\.policy)$/;
-/** A file in a folder for IMA. */
-const imaFolder = /(?:^|[/\\])ima[/\\][^/\\]*$/;
-const skippedFolders = new Set([".git", ".hg", ".svn", "node_modules"]);
-/** Files of other programs and templates, whatever their name. */
-const foreignContent = /^(?:#!|\ufeff?<\?xml|<!DOCTYPE|\{)|<%|<policyconfig>/;
-
-const ruleLine = new RegExp(
-  `^[ \\t]*(?:${actions.map((action) => action.name).join("|")})(?:[ \\t]+\\w+[=<>]|[ \\t]*$)`,
-  "m",
-);
-
-/** Whether a text has a line that reads like a rule, and nothing that another kind of file begins with. */
-export function looksLikePolicy(text: string): boolean {
-  return !foreignContent.test(text) && ruleLine.test(text);
 }
 
 /** Bytes of a file that tell what kind of file it is. */
 const headLength = 8192;
 
-function readHead(path: string): Buffer {
+export function readHead(path: string): Buffer {
   const descriptor = openSync(path, "r");
   try {
     const head = Buffer.alloc(headLength);
@@ -80,7 +48,7 @@ function readHead(path: string): Buffer {
 }
 
 /** Whether bytes are no text: among them are more control characters than slips can explain. */
-function isBinary(head: Buffer): boolean {
+export function isBinary(head: Buffer): boolean {
   let odd = 0;
   for (const byte of head) if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) odd++;
   return odd * 10 > head.length && odd > 3;
@@ -191,69 +159,4 @@ export function writeText(file: TextFile, text: string): void {
     throw new FileError(file.path, `${fileError("", error).reason}; the new text is in ${beside}`);
   }
   rmSync(beside, { force: true });
-}
-
-/** Policies and descriptions of boots below a folder, sorted; symbolic links to folders are not followed. */
-function findBelow(folder: string, errors: InputError[]): string[] {
-  const found: string[] = [];
-  let entries: ReturnType<typeof readEntries>;
-  try {
-    entries = readEntries(folder);
-  } catch (error) {
-    errors.push(fileError(folder, error));
-    return found;
-  }
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!skippedFolders.has(entry.name)) found.push(...findBelow(path, errors));
-      continue;
-    }
-    const isBoot = bootName.test(entry.name);
-    if (!isBoot && !policyName.test(entry.name) && !imaFolder.test(path)) continue;
-    try {
-      if (!statSync(path).isFile()) continue;
-      if (isBoot) {
-        found.push(path);
-        continue;
-      }
-      const head = readHead(path);
-      if (!isBinary(head) && looksLikePolicy(head.toString("utf8"))) found.push(path);
-    } catch (error) {
-      errors.push(fileError(path, error));
-    }
-  }
-  return found;
-}
-
-function readEntries(folder: string) {
-  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** The files that operands stand for: a file is taken as it is, in a folder policies are looked for. */
-export function findPolicies(operands: readonly string[], errors: InputError[]): string[] {
-  const found: string[] = [];
-  for (const operand of operands) {
-    try {
-      lstatSync(operand);
-      if (!statSync(operand).isDirectory()) {
-        found.push(operand);
-        continue;
-      }
-    } catch (error) {
-      errors.push(fileError(operand, error));
-      continue;
-    }
-    const before = errors.length;
-    const below = findBelow(operand, errors);
-    if (below.length === 0 && errors.length === before)
-      errors.push(
-        new FileError(
-          operand,
-          "no policy in this directory (looked for ima-policy, ima_policy, *.policy, ima/* and digest-cache.conf); name the file to check it whatever it is called",
-        ),
-      );
-    found.push(...below);
-  }
-  return found;
 }

@@ -1,0 +1,54 @@
+/** textDocument/semanticTokens: full, range and delta */
+
+import { SemanticTokensBuilder } from "vscode-languageserver";
+import { type SemanticToken, tokenModifiers, tokenTypes } from "../../assist/index.js";
+import type { Lines } from "../lines.js";
+import { normalUri } from "../uris.js";
+import { about, type Feature } from "./feature.js";
+
+/** More documents than anybody looks at at once; what is dropped is sent in full the next time. */
+const mostKept = 50;
+
+function push(tokens: readonly SemanticToken[], lines: Lines, builder: SemanticTokensBuilder): void {
+  for (const { span, type, modifiers } of tokens) {
+    const { line, character } = lines.position(span.start);
+    let bits = 0;
+    for (const modifier of modifiers ?? []) bits |= 1 << tokenModifiers.indexOf(modifier);
+    builder.push(line, character, lines.length(span), tokenTypes.indexOf(type), bits);
+  }
+}
+
+export const semanticTokens: Feature = {
+  capabilities: () => ({
+    semanticTokensProvider: {
+      legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+      full: { delta: true },
+      range: true,
+    },
+  }),
+  register(server) {
+    const builders = new Map<string, SemanticTokensBuilder>();
+    const { semanticTokens: requests } = server.connection.languages;
+    const builderOf = async (params: { textDocument: { uri: string } }, previous: string) => {
+      const key = normalUri(params.textDocument.uri);
+      const builder = builders.get(key) ?? new SemanticTokensBuilder();
+      builders.delete(key);
+      builders.set(key, builder);
+      for (const oldest of builders.keys()) if (builders.size > mostKept) builders.delete(oldest);
+      await about(server, params, ({ subject, lines, language }) => {
+        builder.previousResult(previous);
+        push(language.tokens?.(subject) ?? [], lines, builder);
+      });
+      return builder;
+    };
+    requests.on(async (params) => (await builderOf(params, "")).build());
+    requests.onDelta(async (params) => (await builderOf(params, params.previousResultId)).buildEdits());
+    requests.onRange(async (params) => {
+      const builder = new SemanticTokensBuilder();
+      await about(server, params, ({ subject, lines, language }) =>
+        push(language.tokens?.(subject, lines.spanOf(params.range)) ?? [], lines, builder),
+      );
+      return builder.build();
+    });
+  },
+};

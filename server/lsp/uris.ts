@@ -1,0 +1,48 @@
+/** Names of files: the protocol has URIs, the checks have paths. */
+
+import { URI, Utils } from "vscode-uri";
+
+/** One spelling of each URI: clients escape them differently. */
+export function normalUri(uri: string): string {
+  try {
+    return URI.parse(uri).toString();
+  } catch {
+    return uri;
+  }
+}
+
+/** The path that the checks know a file by; it is one of its machine, whatever the URI is reached by. */
+export function pathOf(uri: string): string {
+  const parsed = URI.parse(uri);
+  return parsed.path === "" ? uri : parsed.path;
+}
+
+/** The URI of a path that a file names, on the same machine as that file. */
+export function uriBeside(uri: string, path: string): string {
+  return URI.parse(uri).with({ path, query: "", fragment: "" }).toString();
+}
+
+export function isBelow(uri: string, folder: string): boolean {
+  const prefix = folder.endsWith("/") ? folder : `${folder}/`;
+  return uri === folder || uri.startsWith(prefix);
+}
+
+/** The folders that a file is in, from its own one up to the root. */
+export function foldersAbove(uri: string): string[] {
+  const folders: string[] = [];
+  let folder = Utils.dirname(URI.parse(uri));
+  for (;;) {
+    folders.push(folder.toString());
+    const above = Utils.dirname(folder);
+    if (above.path === folder.path) return folders;
+    folder = above;
+  }
+}
+
+export function inFolder(folder: string, name: string): string {
+  return Utils.joinPath(URI.parse(folder), name).toString();
+}
+
+export function nameOf(uri: string): string {
+  return Utils.basename(URI.parse(uri));
+}
