@@ -12,7 +12,7 @@ import {
 import { finish, type Steps } from "../policy/index.js";
 import { version } from "../version.js";
 import type { Severity } from "./check.js";
-import type { LintResult } from "./finding.js";
+import type { FileResult, LintResult } from "./finding.js";
 import { type Document, defaultKernel, type LintOptions } from "./lint-options.js";
 import { LintRun } from "./lint-run.js";
 import { checks as allChecks } from "./registry.js";
@@ -89,18 +89,18 @@ export function startLint(documents: readonly Document[], options: LintOptions =
 
 function resultOf(run: LintRun): LintResult {
   const files = run.results();
+  return { version: 1, tool: { name: "imalint", version }, files, summary: summaryOf(files) };
+}
+
+/** What was found, counted. */
+export function summaryOf(files: readonly FileResult[]): LintResult["summary"] {
   const findings = files.flatMap((file) => file.findings);
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {
-    version: 1,
-    tool: { name: "imalint", version },
-    files,
-    summary: {
-      files: files.length,
-      error: count("error"),
-      warning: count("warning"),
-      info: count("info"),
-      rejected: files.filter((file) => file.findings.some((finding) => finding.kernelRejects)).length,
-    },
+    files: files.length,
+    error: count("error"),
+    warning: count("warning"),
+    info: count("info"),
+    rejected: files.filter((file) => file.findings.some((finding) => finding.kernelRejects)).length,
   };
 }
