@@ -43,6 +43,11 @@ export function inFolder(folder: string, name: string): string {
   return Utils.joinPath(URI.parse(folder), name).toString();
 }
 
+/** A path that is relative to a folder, or one of the machine. */
+export function resolved(folder: string, path: string): string {
+  return Utils.resolvePath(URI.parse(folder), path).toString();
+}
+
 export function nameOf(uri: string): string {
   return Utils.basename(URI.parse(uri));
 }
