@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import type { FindFilesResult, ReadFileParams, ReadFileResult } from "../../server/lsp/protocol.js";
-import { fileNames } from "./languages.js";
+import { bootFile, searchPattern } from "./languages.js";
 
 /** Policies have some kilobytes; what is larger than this is something else. */
 const mostBytes = 16 * 1024 * 1024;
@@ -26,7 +26,45 @@ export async function readFile(params: ReadFileParams): Promise<ReadFileResult> 
   }
 }
 
+/** Editors in browsers wait for somebody who can search a file system of another kind, and wait in vain. */
+const longestSearch = 3000;
+const mostFolders = 500;
+const skippedFolders = new Set([".git", ".hg", ".svn", "node_modules"]);
+
+async function search(): Promise<vscode.Uri[] | undefined> {
+  const cancellation = new vscode.CancellationTokenSource();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), longestSearch);
+  });
+  try {
+    const found = vscode.workspace.findFiles(searchPattern, "**/node_modules/**", mostFiles, cancellation.token);
+    return await Promise.race([found, patience]);
+  } finally {
+    clearTimeout(timer);
+    cancellation.cancel();
+  }
+}
+
+/** Goes through the folders itself, as far as that takes no time to speak of. */
+async function walk(): Promise<vscode.Uri[]> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const found: vscode.Uri[] = [];
+  for (let at = 0; at < folders.length && at < mostFolders; at++) {
+    const folder = folders[at];
+    if (folder === undefined) break;
+    const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []);
+    for (const [name, type] of entries) {
+      const uri = vscode.Uri.joinPath(folder, name);
+      if (type === vscode.FileType.Directory && !skippedFolders.has(name)) folders.push(uri);
+      else if ((type & vscode.FileType.File) !== 0) found.push(uri);
+    }
+  }
+  return found;
+}
+
 export async function findFiles(): Promise<FindFilesResult> {
-  const uris = await vscode.workspace.findFiles(`**/{${fileNames.join(",")}}`, "**/node_modules/**", mostFiles);
+  const found = (await search()) ?? (await walk());
+  const uris = found.filter(({ path }) => bootFile.test(path)).slice(0, mostFiles);
   return { uris: uris.map((uri) => uri.toString()) };
 }

@@ -135,9 +135,37 @@ it("does not fail on files that are not there, or are no files", async () => {
   expect(await readFile({ uri: "no uri" })).toBeNull();
 });
 
+const names = ["ima-policy", "a-ima_policy.conf", "web.digest-cache.conf", "digest-cache.conf", "imalint.toml"];
+const others = ["ima-policy.md", "x.policy", "my-digest-cache.conf", "readme"];
+
 it("finds the files that say something of a boot", async () => {
-  vscode.workspace.findFiles.mockResolvedValue([URI.parse("mem:/w/ima-policy")]);
-  expect(await findFiles()).toEqual({ uris: ["mem:/w/ima-policy"] });
-  const [[pattern] = []] = vscode.workspace.findFiles.mock.calls;
-  for (const name of ["digest-cache.conf", "ima-policy", "imalint.toml"]) expect(pattern).toContain(name);
+  const uris = [...names, ...others].map((name) => URI.parse(`mem:/w/${name}`));
+  vscode.workspace.findFiles.mockResolvedValue([...uris, URI.parse("mem:/w/etc/ima/local")]);
+  expect((await findFiles()).uris).toEqual([...names, "etc/ima/local"].map((name) => `mem:/w/${name}`));
+});
+
+it("looks for them itself where the editor never ends searching", async () => {
+  vi.useFakeTimers();
+  vscode.workspace.workspaceFolders = [{ uri: URI.parse("mem:/w") }];
+  vscode.workspace.findFiles.mockReturnValue(new Promise(() => {}));
+  const folders: Record<string, [string, number][]> = {
+    "/w": [
+      ["node_modules", 2],
+      ["boot", 2],
+      ["gone", 2],
+      ["ima-policy", 1],
+      ["readme", 1],
+    ],
+    "/w/boot": [["digest-cache.conf", 1]],
+    "/w/node_modules": [["ima-policy", 1]],
+  };
+  vscode.workspace.fs.readDirectory.mockImplementation(async ({ path }) => {
+    const entries = folders[path];
+    if (entries === undefined) throw new Error("gone");
+    return entries;
+  });
+  const found = findFiles();
+  await vi.runAllTimersAsync();
+  expect((await found).uris).toEqual(["mem:/w/ima-policy", "mem:/w/boot/digest-cache.conf"]);
+  vi.useRealTimers();
 });

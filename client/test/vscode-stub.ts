@@ -36,6 +36,11 @@ export class Selection {
   ) {}
 }
 
+export class CancellationTokenSource {
+  readonly token = {};
+  cancel(): void {}
+}
+
 export const Uri = Object.assign(URI, { joinPath: Utils.joinPath });
 export const ViewColumn = { Active: -1, Beside: -2, One: 1, Two: 2 };
 export const FileType = { File: 1, Directory: 2 };
@@ -83,7 +88,11 @@ export const workspace = {
     get: (name: string, otherwise?: unknown) => settings[name] ?? otherwise,
     update: updateSetting,
   }),
-  fs: { stat: answer<{ type: number; size: number }>(), readFile: answer<Uint8Array>() },
+  fs: {
+    stat: answer<{ type: number; size: number }>(),
+    readFile: answer<Uint8Array>(),
+    readDirectory: vi.fn(async (_: URI) => [] as [string, number][]),
+  },
 };
 
 export const languages = {
