@@ -15,6 +15,9 @@ export interface Host {
   createClient(options: LanguageClientOptions): BaseLanguageClient;
 }
 
+const longestStart = 2000;
+const pause = (time: number) => new Promise<void>((resolve) => setTimeout(resolve, time));
+
 export class Server implements vscode.Disposable {
   private client: BaseLanguageClient | undefined;
   private running: Promise<BaseLanguageClient> | undefined;
@@ -41,6 +44,15 @@ export class Server implements vscode.Disposable {
   async restart(): Promise<void> {
     await this.stop();
     await this.start();
+  }
+
+  async stop(): Promise<void> {
+    const { client, running } = this;
+    this.client = undefined;
+    this.running = undefined;
+    // A server that is starting cannot be asked to stop; one that never gets ready is not waited for.
+    await Promise.race([running?.catch(() => undefined), pause(longestStart)]);
+    await client?.dispose().catch((error) => this.output.warn(`the server did not stop as it should: ${error}`));
   }
 
   async bootView(uri: vscode.Uri): Promise<BootView | null> {
@@ -80,15 +92,6 @@ export class Server implements vscode.Disposable {
     client.onRequest(protocol.findFilesRequest, findFiles);
     await client.start();
     return client;
-  }
-
-  private async stop(): Promise<void> {
-    const { client, running } = this;
-    this.client = undefined;
-    this.running = undefined;
-    // A server that does not start cannot be asked to stop.
-    await running?.catch(() => undefined);
-    await client?.dispose().catch((error) => this.output.warn(`the server did not stop as it should: ${error}`));
   }
 
   private async tellTrust(): Promise<void> {

@@ -86,6 +86,20 @@ it("ends the old server before it starts a new one", async () => {
   expect(order).toEqual(["end", "start"]);
 });
 
+it("starts a new server although the old one never got ready", async () => {
+  vi.useFakeTimers();
+  const [hanging, fine] = [fakeClient(), fakeClient()];
+  hanging.client.start.mockReturnValue(new Promise(() => {}));
+  hanging.client.dispose.mockRejectedValue(new Error("still starting"));
+  const { server } = serverOf([hanging, fine]);
+  void server.start();
+  const restarted = server.restart();
+  await vi.runAllTimersAsync();
+  await restarted;
+  expect(fine.client.start).toHaveBeenCalledTimes(1);
+  vi.useRealTimers();
+});
+
 it("asks the server by its commands", async () => {
   const fake = fakeClient();
   fake.client.sendRequest.mockResolvedValue({ markdown: "m", verdict: "v" });

@@ -68,6 +68,7 @@ export const window = {
   showQuickPick: answer<unknown>(),
   showInputBox: answer<string>(),
   showTextDocument: answer<unknown>(),
+  createOutputChannel: () => ({ error: vi.fn(), warn: vi.fn(), show: vi.fn(), dispose() {} }),
   createWebviewPanel: vi.fn(),
   registerWebviewPanelSerializer: vi.fn(disposable),
 };
