@@ -14,6 +14,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const onDisk = (vscode.workspace.workspaceFolders ?? []).every(({ uri }) => uri.scheme === "file");
   activateWith(extension, {
     files: onDisk ? "node" : "client",
+    pages: vscode.Uri.joinPath(extension.extensionUri, "dist", "pages.json"),
     createClient: (options) => new LanguageClient("imalint", "imalint", { run, debug }, options),
   });
 }

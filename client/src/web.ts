@@ -18,6 +18,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   };
   activateWith(extension, {
     files: "client",
+    pages: vscode.Uri.joinPath(extension.extensionUri, "dist", "pages.json"),
     createClient: (options) => new LanguageClient("imalint", "imalint", connect, options),
   });
   extension.subscriptions.push(worker);

@@ -41,6 +41,13 @@ export class CancellationTokenSource {
   cancel(): void {}
 }
 
+export class RelativePattern {
+  constructor(
+    readonly base: URI,
+    readonly pattern: string,
+  ) {}
+}
+
 export const Uri = Object.assign(URI, { joinPath: Utils.joinPath });
 export const ViewColumn = { Active: -1, Beside: -2, One: 1, Two: 2 };
 export const FileType = { File: 1, Directory: 2 };
@@ -84,7 +91,7 @@ export const workspace = {
   openTextDocument: answer<unknown>(),
   findFiles: answer<URI[]>([]),
   getWorkspaceFolder: (uri: URI) =>
-    workspace.workspaceFolders?.find((folder) => uri.toString().startsWith(`${folder.uri}/`)),
+    workspace.workspaceFolders?.find((folder) => `${uri}/`.startsWith(`${folder.uri}/`)),
   getConfiguration: () => ({
     get: (name: string, otherwise?: unknown) => settings[name] ?? otherwise,
     update: updateSetting,

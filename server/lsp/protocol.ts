@@ -16,6 +16,8 @@ export type BootViewArguments = [uri: string, theme?: "page" | "view"];
 /** A boot as a body of HTML. Links to places carry data-uri, data-line and data-column, both counted from 1. */
 export interface BootView {
   readonly title: string;
+  /** CSS of the body. */
+  readonly style: string;
   readonly html: string;
 }
 
@@ -57,6 +59,11 @@ export type ReadFileResult = { readonly text: string } | null;
 /** To the client: the policies, descriptions of boots and settings files of the workspace. */
 export const findFilesRequest = "imalint/findFiles";
 
+export interface FindFilesParams {
+  /** The folder of the workspace to look in. */
+  readonly folder: string;
+}
+
 export interface FindFilesResult {
   readonly uris: readonly string[];
 }
@@ -74,4 +81,8 @@ export interface InitializationOptions {
   readonly isTrusted: boolean;
   /** The settings below `imalint`. */
   readonly settings: object;
+  /** Where the client shows the page of a check: a URI with {check} in it. */
+  readonly checkPage?: string;
+  /** Where the pages of all checks are, for a server that cannot look beside itself. */
+  readonly pages?: string;
 }
