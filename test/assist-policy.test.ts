@@ -250,13 +250,13 @@ describe("tokens", () => {
     expect(
       shown("dont_measure func=FILE_MMAP fsmagic=0x1 uid>0 obj_type=a_t permit_directio # x\n", { kernels: ["7.2"] }),
     ).toEqual([
-      ...["dont_measure keyword negative", "func property", "= operator", "FILE_MMAP enumMember deprecated"],
+      ...["dont_measure keyword negative", "func property", "= operator", "FILE_MMAP function deprecated"],
       ...["fsmagic property", "= operator", "0x1 number", "uid property", "> operator", "0 number"],
       ...["obj_type property", "= operator", "a_t string", "permit_directio property", "# x comment"],
     ]);
     expect(shown("measure # x", { kernels: ["6.1"] })).toEqual(["measure keyword", "# x variable unknown"]);
     expect(shown("measure func=FOO dont_audit fs_subtype=a", { kernels: ["6.1"] })).toEqual([
-      ...["measure keyword", "func property", "= operator", "FOO enumMember unknown"],
+      ...["measure keyword", "func property", "= operator", "FOO function unknown"],
       ...["dont_audit keyword negative unknown", "fs_subtype=a variable unknown"],
     ]);
   });

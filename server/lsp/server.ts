@@ -10,7 +10,7 @@ import {
   PositionEncodingKind,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
-import { type Subject, subjectOf } from "../assist/index.js";
+import { type Subject, subjectOf, verdictOf } from "../assist/index.js";
 import { version } from "../version.js";
 import { Analyses, type Checked, documentOf } from "./analysis.js";
 import { Changes } from "./changes.js";
@@ -225,15 +225,20 @@ export class Server {
     return checked && new LinesOf(this, checked);
   }
 
-  /** Tells the client for what a document was checked. */
+  /** Tells the client for what a document was checked, and what becomes of its boot. */
   async tellStatus(uri: string): Promise<void> {
     if (!this.isOwnClient) return;
+    const checked = await this.checked(uri);
+    await checked?.whenDone();
+    if (checked === undefined || checked.wasGivenUp) return;
     const subject = await this.subject(uri);
     if (subject === undefined) return;
+    const boot = verdictOf(subject);
     void this.connection.sendNotification(statusNotification, {
       uri: this.workspace.clientUri(normalUri(uri)),
       kernels: subject.kernels.map((kernel) => kernel.version),
       dialect: subject.kernels[0]?.dialect ?? "mainline",
+      ...(boot === undefined ? {} : { boot }),
       ...(this.configuration.problems.length === 0 ? {} : { problems: this.configuration.problems }),
     });
   }

@@ -2,15 +2,12 @@
 
 import { type Span, settingOf } from "../../../grammar/index.js";
 import { type Assumption, placeOfReason } from "../../boot/index.js";
-import { filesNamedBy } from "../../checks/boots.js";
-import { languageOf } from "../../checks/language.js";
 import type { Action, Subject } from "../features.js";
-import { subjectOf } from "../subject.js";
 import { sectionAt } from "./cursor.js";
 import { editOf, type Fact, factsOf, homeOf } from "./facts.js";
 import { oneLine } from "./markdown.js";
 import { nameAt } from "./names.js";
-import { outcomeOf } from "./outcome.js";
+import { descriptionsOf, outcomeOf } from "./outcome.js";
 
 /** More than this nobody reads through. */
 const mostActions = 40;
@@ -51,14 +48,6 @@ export function actions(subject: Subject, { start }: Span): Action[] {
     homeOf(boot, fact) === section ||
     (name !== undefined && name.kind === fact.kind && name.word.text === fact.name);
   return actionsFor(subject, outcomeOf(subject).analysis.assumptions, isWanted);
-}
-
-/** The descriptions among the documents that name a policy. */
-function descriptionsOf({ document, documents, options }: Subject): Subject[] {
-  return documents
-    .filter((other) => languageOf(other) === "digest-cache")
-    .filter(({ path, text }) => filesNamedBy(path, text).some((named) => named.path === document.path))
-    .map((other) => subjectOf(other, documents, options));
 }
 
 /**

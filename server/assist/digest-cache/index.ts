@@ -14,6 +14,7 @@ import { tokens } from "./tokens.js";
 
 export { actionsInDescription } from "./actions.js";
 export { type WantedPath, wantedPath } from "./completion.js";
+export { verdictOf } from "./outcome.js";
 
 export const digestCache: LanguageFeatures = {
   hover,

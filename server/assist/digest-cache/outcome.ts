@@ -10,10 +10,12 @@ import {
   type PhaseResult,
   walk,
 } from "../../boot/index.js";
-import { bootAnalysis } from "../../checks/boots.js";
+import { bootAnalysis, filesNamedBy } from "../../checks/boots.js";
+import { languageOf } from "../../checks/language.js";
 import type { Document, LintOptions } from "../../checks/lint-options.js";
-import { causeText, listUse, proofWords } from "../../report/boot-words.js";
+import { causeText, listUse, proofWords, verdictSentence } from "../../report/boot-words.js";
 import type { Subject } from "../features.js";
+import { subjectOf } from "../subject.js";
 
 export interface Outcome {
   readonly analysis: BootAnalysis;
@@ -184,4 +186,18 @@ export function phaseWords(outcome: Outcome, { phase, verdict }: PhaseResult): s
   if (verdict === "stuck") return count === 0 ? "stuck" : `stuck: ${causes}`;
   if (verdict === "depends") return "depends on what is not said";
   return count === 0 ? "boots" : "boots, but not everything works";
+}
+
+/** The descriptions among the documents that name a policy. */
+export function descriptionsOf({ document, documents, options }: Subject): Subject[] {
+  return documents
+    .filter((other) => languageOf(other) === "digest-cache")
+    .filter(({ path, text }) => filesNamedBy(path, text).some((named) => named.path === document.path))
+    .map((other) => subjectOf(other, documents, options));
+}
+
+/** What the boot comes to that a document describes or is part of, in a sentence; undefined for one without a description. */
+export function verdictOf(subject: Subject): string | undefined {
+  const [description] = subject.language === "digest-cache" ? [subject] : descriptionsOf(subject);
+  return description && verdictSentence(outcomeOf(description).analysis);
 }

@@ -46,7 +46,7 @@ function kindOfWord({ text }: ConfWord, section: SectionSpec | undefined, key: K
   if (key.refersTo !== undefined && key.refersTo !== "file") return { type: "variable" };
   switch (tableOf(section, key)) {
     case "hook":
-      return known(hookText(text) !== undefined);
+      return { ...known(hookText(text) !== undefined), type: "function" };
     case "version":
       return { type: "number" };
     case "keyring":

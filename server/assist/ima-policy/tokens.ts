@@ -18,6 +18,8 @@ function valueType({ key }: Term): SemanticToken["type"] {
     case "label":
     case "uuid":
       return "string";
+    case "hook":
+      return "function";
     default:
       return "enumMember";
   }

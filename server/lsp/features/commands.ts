@@ -33,7 +33,7 @@ async function bootView(server: Server, uri: string): Promise<BootView | null> {
         return { uri: file.uri, line: range.start.line, column: range.start.column };
       },
     );
-    return { title, style, html: body };
+    return { title: title.replace(document.path, nameOf(document.path)), style, html: body };
   });
 }
 
