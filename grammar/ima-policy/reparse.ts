@@ -27,18 +27,20 @@ function common(a: string, b: string): { start: number; end: number } {
   return { start, end };
 }
 
-function movedWord(word: Word, by: number): Word {
-  return { ...word, start: word.start + by, end: word.end + by };
+// Written out, because thousands of them are made for each character that is typed.
+function movedWord({ blank, key, operator, value, start, end }: Word, by: number): Word {
+  return { blank, key, operator, value, start: start + by, end: end + by };
 }
 
-function movedLine(line: Line, by: number): Line {
-  const { comment } = line;
+function movedLine({ words, comment, tail, ending, endText, start, end }: Line, by: number): Line {
   return {
-    ...line,
-    words: line.words.map((word) => movedWord(word, by)),
+    words: words.map((word) => movedWord(word, by)),
     comment: comment && { ...comment, start: comment.start + by, end: comment.end + by },
-    start: line.start + by,
-    end: line.end + by,
+    tail,
+    ending,
+    endText,
+    start: start + by,
+    end: end + by,
   };
 }
 

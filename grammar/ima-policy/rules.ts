@@ -73,7 +73,9 @@ export class Rule {
 
   /** The same rule in another place: a line with the same words. */
   movedTo(line: Line, index: number): Rule {
-    const terms = this.terms.map((term, at): Term => ({ ...term, word: line.words[at] ?? term.word }));
+    const terms = this.terms.map(
+      ({ word, action, key, fault }, at): Term => ({ word: line.words[at] ?? word, action, key, fault }),
+    );
     const rule = new Rule(line, index, terms);
     rule.read = this.read;
     return rule;

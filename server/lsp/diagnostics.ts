@@ -140,7 +140,8 @@ export class Diagnostics {
     if (checked.isDone) this.whole.set(uri, { text: file.text, findings });
     else {
       const last = this.whole.get(uri);
-      const late = last?.findings.filter(({ check }) => isLate({ id: check })) ?? [];
+      const known = new Set(findings.map(({ check }) => check));
+      const late = last?.findings.filter(({ check }) => isLate({ id: check }) && !known.has(check)) ?? [];
       if (last !== undefined) findings = [...findings, ...moved(late, last.text, file.text)];
     }
     return toDiagnostics(this.server, uri, checked, findings);
