@@ -51,6 +51,8 @@ export class LintRun {
   private readonly inBoots = new Set<string>();
   private readonly limit: number;
   private readonly left: (() => Steps<void>)[] = [];
+  /** Boots that were described, by the path of their description. */
+  readonly descriptions = new Map<string, BootDescription>();
   private readonly order: FileFindings[] = [];
 
   constructor(
@@ -153,6 +155,7 @@ export class LintRun {
 
   checkBoot(document: Document, conf: BootFile): void {
     const description = this.describe(document, conf);
+    this.descriptions.set(document.path, description);
     const file = this.fileOf(document);
     this.dialects.set(file, description.dialect);
     const { version, dialect } = description.kernel;

@@ -9,6 +9,7 @@ import {
   parseBootFile,
   parseCommandLine,
 } from "../../grammar/index.js";
+import type { BootDescription } from "../boot/index.js";
 import { finish, type Steps } from "../policy/index.js";
 import { version } from "../version.js";
 import type { Severity } from "./check.js";
@@ -26,6 +27,8 @@ export { LintMemory } from "./rule-memory.js";
 export interface Linting {
   /** What is known without asking about all accesses: the whole of it where there is no policy. */
   readonly early: LintResult;
+  /** The boots that were checked, by the path of their description. */
+  readonly descriptions: ReadonlyMap<string, BootDescription>;
   /** The rest, in steps of some milliseconds for a policy of usual size; to be run once. */
   rest(): Steps<LintResult>;
 }
@@ -77,6 +80,7 @@ export function startLint(documents: readonly Document[], options: LintOptions =
     for (const kernel of targets(dialectOfCommandLine(line))) run.checkCommandLine(document, line, kernel);
   }
   return {
+    descriptions: run.descriptions,
     get early() {
       return resultOf(run);
     },

@@ -3,6 +3,7 @@
 import { isPattern, matchesPattern, type NamedKind } from "../../../grammar/index.js";
 import {
   type Answer,
+  analyzeBoot,
   type BootAnalysis,
   type Subject as Failing,
   type Failure,
@@ -10,7 +11,7 @@ import {
   type PhaseResult,
   walk,
 } from "../../boot/index.js";
-import { bootAnalysis, filesNamedBy } from "../../checks/boots.js";
+import { bootOf, filesNamedBy } from "../../checks/boots.js";
 import { languageOf } from "../../checks/language.js";
 import type { Document, LintOptions } from "../../checks/lint-options.js";
 import { causeText, listUse, proofWords, verdictSentence } from "../../report/boot-words.js";
@@ -58,7 +59,7 @@ export function outcomeOf(subject: Subject): Outcome {
   const { document, documents, options } = subject;
   const last = known.get(document);
   if (last !== undefined && isOf(last, subject)) return last.outcome;
-  const analysis = bootAnalysis(document, documents, options);
+  const analysis = analyzeBoot(subject.descriptions.get(document.path) ?? bootOf(document, documents, options));
   const failures = failuresOf(analysis);
   const outcome = { analysis, failures, causes: causesOf(failures) };
   known.set(document, { documents, options, outcome });
@@ -189,11 +190,11 @@ export function phaseWords(outcome: Outcome, { phase, verdict }: PhaseResult): s
 }
 
 /** The descriptions among the documents that name a policy. */
-export function descriptionsOf({ document, documents, options }: Subject): Subject[] {
+export function descriptionsOf({ document, documents, options, descriptions }: Subject): Subject[] {
   return documents
     .filter((other) => languageOf(other) === "digest-cache")
     .filter(({ path, text }) => filesNamedBy(path, text).some((named) => named.path === document.path))
-    .map((other) => subjectOf(other, documents, options));
+    .map((other) => subjectOf(other, documents, options, undefined, descriptions));
 }
 
 /** What the boot comes to that a document describes or is part of, in a sentence; undefined for one without a description. */
