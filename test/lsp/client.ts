@@ -131,8 +131,12 @@ export class Client {
   }
 
   /** Waits until what was published of a file is as it should be. */
-  async until(uri: string, isSo: (diagnostics: Diagnostic[], version?: number) => boolean): Promise<Diagnostic[]> {
-    const end = Date.now() + 20_000;
+  async until(
+    uri: string,
+    isSo: (diagnostics: Diagnostic[], version?: number) => boolean,
+    patience = 20_000,
+  ): Promise<Diagnostic[]> {
+    const end = Date.now() + patience;
     for (;;) {
       const last = this.published.get(uri);
       if (last !== undefined && isSo(last.diagnostics, last.version)) return last.diagnostics;
