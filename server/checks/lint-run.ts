@@ -72,6 +72,11 @@ export class LintRun {
     return this.documents.filter((document) => languageOf(document) === language);
   }
 
+  parse({ path, text }: Document): Policy {
+    const loader = this.options.loader ?? "path";
+    return this.memory !== undefined && loader === "path" ? this.memory.parse(path, text) : parsePolicy(text, loader);
+  }
+
   isPartOfBoot({ path }: Document): boolean {
     return this.inBoots.has(path);
   }
@@ -195,7 +200,7 @@ export class LintRun {
         // A description that names itself as a policy is none.
         if (known !== undefined || named === undefined || (named === document && conf !== undefined)) return known;
         this.inBoots.add(path);
-        const policy = parsePolicy(named.text, this.options.loader ?? "path");
+        const policy = this.parse(named);
         const refusal = this.checkPolicy(named, policy, kernel, true);
         const refused: false | Reason = refusal !== undefined &&
           !this.isTakenLineByLine(named, kernel) && {

@@ -8,12 +8,11 @@ import {
   normalizeVersion,
   parseBootFile,
   parseCommandLine,
-  parsePolicy,
 } from "../../grammar/index.js";
 import { finish, type Steps } from "../policy/index.js";
 import { version } from "../version.js";
 import type { Severity } from "./check.js";
-import type { LintResult } from "./finding.js";
+import type { FileResult, LintResult } from "./finding.js";
 import { type Document, defaultKernel, type LintOptions } from "./lint-options.js";
 import { LintRun } from "./lint-run.js";
 import { checks as allChecks } from "./registry.js";
@@ -70,7 +69,7 @@ export function startLint(documents: readonly Document[], options: LintOptions =
   for (const document of run.of("digest-cache")) run.checkBoot(document, parseBootFile(document.text));
   for (const document of run.of("ima-policy")) {
     if (run.isPartOfBoot(document) && kernels === undefined) continue;
-    const policy = parsePolicy(document.text, options.loader ?? "path");
+    const policy = run.parse(document);
     for (const kernel of targets(detectDialect(policy.rules))) run.checkPolicy(document, policy, kernel);
   }
   for (const document of run.of("kernel-command-line")) {
@@ -90,18 +89,18 @@ export function startLint(documents: readonly Document[], options: LintOptions =
 
 function resultOf(run: LintRun): LintResult {
   const files = run.results();
+  return { version: 1, tool: { name: "imalint", version }, files, summary: summaryOf(files) };
+}
+
+/** What was found, counted. */
+export function summaryOf(files: readonly FileResult[]): LintResult["summary"] {
   const findings = files.flatMap((file) => file.findings);
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {
-    version: 1,
-    tool: { name: "imalint", version },
-    files,
-    summary: {
-      files: files.length,
-      error: count("error"),
-      warning: count("warning"),
-      info: count("info"),
-      rejected: files.filter((file) => file.findings.some((finding) => finding.kernelRejects)).length,
-    },
+    files: files.length,
+    error: count("error"),
+    warning: count("warning"),
+    info: count("info"),
+    rejected: files.filter((file) => file.findings.some((finding) => finding.kernelRejects)).length,
   };
 }

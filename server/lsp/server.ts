@@ -57,7 +57,9 @@ export class Server {
   ) {
     const files: FileSource = platform.files ?? clientFiles(connection);
     this.workspace = new Workspace(files);
-    this.configuration = new Configuration();
+    this.configuration = new Configuration(this.workspace, (uri, diagnostics) => {
+      void connection.sendDiagnostics({ uri: this.workspace.clientUri(uri), diagnostics });
+    });
     this.analyses = new Analyses(() => platform.pause());
     this.diagnostics = new Diagnostics(this);
     connection.onInitialize((params) => this.initialize(params));
@@ -184,8 +186,13 @@ export class Server {
   /** What is found in a file and those that it is checked with, so far. Undefined when it cannot be read. */
   async checked(uri: string): Promise<Checked | undefined> {
     const key = normalUri(uri);
-    const [group, options] = await Promise.all([this.workspace.groupOf(key), this.configuration.optionsFor(key)]);
-    return group && this.analyses.check(group, options);
+    const { boot, options } = await this.configuration.of(key);
+    const group = await this.workspace.groupOf(key, boot);
+    if (group === undefined) return undefined;
+    // What a boot is made of is checked with the settings of its description, wherever it is asked for.
+    const description = group.files.find(({ language, uri: each }) => language === "digest-cache" && each !== key);
+    const shared = description === undefined ? options : (await this.configuration.of(description.uri)).options;
+    return this.analyses.check(group, this.workspace.languageOf(key) === "digest-cache" ? options : shared);
   }
 
   /** The document with what is known of it, for the features. */
@@ -227,6 +234,7 @@ export class Server {
       uri: this.workspace.clientUri(normalUri(uri)),
       kernels: subject.kernels.map((kernel) => kernel.version),
       dialect: subject.kernels[0]?.dialect ?? "mainline",
+      ...(this.configuration.problems.length === 0 ? {} : { problems: this.configuration.problems }),
     });
   }
 }

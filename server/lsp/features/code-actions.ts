@@ -1,7 +1,7 @@
 /** textDocument/codeAction: fixes of findings, all safe fixes at once, and changes that nobody has to make. */
 
 import { type CodeAction, CodeActionKind, type TextEdit, type WorkspaceEdit } from "vscode-languageserver";
-import type { Subject } from "../../assist/index.js";
+import { actionsInDescription, type Subject } from "../../assist/index.js";
 import { fixUntilStable } from "../../checks/apply-fixes.js";
 import type { FileResult, FindingFix } from "../../checks/finding.js";
 import { lint } from "../../checks/lint.js";
@@ -91,7 +91,8 @@ export const codeActions: Feature = {
           actions.push(...(await fixes(server, uri, lines, span.start, span.end)));
         if (isAsked(only, CodeActionKind.RefactorRewrite)) {
           const places = await server.places(uri);
-          for (const { title, path, edits } of language.actions?.(subject, span) ?? [])
+          const ofDescription = subject.language === "ima-policy" ? actionsInDescription(subject, span) : [];
+          for (const { title, path, edits } of [...(language.actions?.(subject, span) ?? []), ...ofDescription])
             actions.push({
               title,
               kind: CodeActionKind.RefactorRewrite,
