@@ -118,7 +118,7 @@ class Client {
       await this.request("textDocument/codeAction", {
         textDocument: { uri },
         range: { start: origin, end: origin },
-        context: { diagnostics: [] },
+        context: { diagnostics: [], only: ["quickfix"] },
       });
       if (performance.now() - start < 400) break;
     }

@@ -66,7 +66,11 @@ export class Diagnostics {
 
   closed(uri: string): void {
     this.whole.delete(uri);
-    if (!this.isPulled) this.sendSoon(uri);
+    if (this.isPulled) return;
+    // Clients may forget what they were sent of a file that they close.
+    const sent = this.sent.get(uri);
+    if (sent !== undefined) this.sent.set(uri, { ...sent, json: "" });
+    this.sendSoon(uri);
   }
 
   /** Changes that came together are looked at together. */
@@ -114,12 +118,14 @@ export class Diagnostics {
 
   private sendAll(checked: Checked): void {
     const together = new Set(checked.files.map(({ uri }) => uri));
-    for (const { uri } of checked.files) {
+    for (const { uri, text } of checked.files) {
       // A file of several boots with settings of its own has a result of its own.
       if (this.server.analyses.last(uri) !== checked) continue;
       this.sentWith.set(uri, together);
-      const diagnostics = this.diagnosticsOf(uri, checked);
       const buffer = this.server.workspace.buffer(uri);
+      // A newer text was not looked at yet, and will be.
+      if (buffer !== undefined && buffer.text !== text) continue;
+      const diagnostics = this.diagnosticsOf(uri, checked);
       const version = buffer?.version;
       const json = JSON.stringify([version, diagnostics]);
       const last = this.sent.get(uri);

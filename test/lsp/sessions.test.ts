@@ -234,12 +234,15 @@ class Session {
     const expected: number[] = [];
     let last = { line: 0, character: 0 };
     for (const { span, type, modifiers = [] } of features[subject.language].tokens?.(subject) ?? []) {
-      const start = positionAt(text, span.start, this.encoding);
-      const { character: end } = positionAt(text, span.end, this.encoding);
       const bits = modifiers.reduce((all, modifier) => all | (1 << tokenModifiers.indexOf(modifier)), 0);
-      const column = start.line === last.line ? start.character - last.character : start.character;
-      expected.push(start.line - last.line, column, end - start.character, tokenTypes.indexOf(type), bits);
-      last = start;
+      // A token has one line.
+      for (const piece of text.slice(span.start, span.end).matchAll(/[^\r\n]+/g)) {
+        const start = positionAt(text, span.start + piece.index, this.encoding);
+        const length = this.encoding === "utf-8" ? Buffer.byteLength(piece[0]) : piece[0].length;
+        const column = start.line === last.line ? start.character - last.character : start.character;
+        expected.push(start.line - last.line, column, length, tokenTypes.indexOf(type), bits);
+        last = start;
+      }
     }
     const { id, data } = document.tokens;
     const delta = await connection.sendRequest(SemanticTokensDeltaRequest.type, {
