@@ -186,8 +186,11 @@ export class Server {
   /** What is found in a file and those that it is checked with, so far. Undefined when it cannot be read. */
   async checked(uri: string): Promise<Checked | undefined> {
     const key = normalUri(uri);
+    const { number } = this.changes;
     const { boot, options } = await this.configuration.of(key);
     const group = await this.workspace.groupOf(key, boot);
+    // Files were read meanwhile, and what was taken from the editor before may be older than what is in it now.
+    if (this.changes.number !== number) return this.checked(uri);
     if (group === undefined) return undefined;
     // What a boot is made of is checked with the settings of its description, wherever it is asked for.
     const description = group.files.find(({ language, uri: each }) => language === "digest-cache" && each !== key);
