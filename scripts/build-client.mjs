@@ -1,8 +1,9 @@
 // Builds the VS Code client and the servers that it runs into client/dist. The folder client/ is an extension then, for
 // the desktop and for browsers.
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { checkPages } from "./check-pages.mjs";
 import { leanChevrotain } from "./lean-chevrotain.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
@@ -32,3 +33,4 @@ await Promise.all([
     plugins: [leanChevrotain],
   }),
 ]);
+writeFileSync(`${outdir}/pages.json`, await checkPages());

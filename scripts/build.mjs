@@ -1,9 +1,10 @@
 // Builds what the package ships: the command line as one file with its compiled code, the library, its types, and the
 // pages of the checks.
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { checkPages } from "./check-pages.mjs";
 import { leanChevrotain } from "./lean-chevrotain.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -53,14 +54,7 @@ await build({
   mainFields: ["module", "main"],
 });
 
-const { checks } = await import("../dist/index.js");
-const pages = Object.fromEntries(
-  checks.map(({ id, summary, severity, fixable }) => [
-    id,
-    { summary, severity, fixable: fixable ?? false, page: readFileSync(`server/checks/${id}.md`, "utf8") },
-  ]),
-);
-writeFileSync("dist/pages.json", JSON.stringify(pages));
+writeFileSync("dist/pages.json", await checkPages());
 execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.types.json"], { stdio: "inherit" });
 execFileSync(process.execPath, ["dist/cli.cjs", "check", "samples/mainline-measured", "--quiet"], {
   env: { ...process.env, IMALINT_KEEP_CODE: "1" },

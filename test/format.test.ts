@@ -338,3 +338,19 @@ describe("edits", () => {
     expect(formatEdits("a\n", "a\n")).toEqual([]);
   });
 });
+
+it("takes very long texts", () => {
+  for (const text of [
+    "a=\\\n# c\n".repeat(130_000),
+    " ".repeat(300_000),
+    "\0".repeat(100_000),
+    `a=${" \t\r".repeat(100_000)}b`,
+    `measure ${"# ".repeat(100_000)}`,
+  ]) {
+    for (const format of [formatPolicy, formatBootFile]) {
+      const formatted = format(text);
+      expect(format(formatted)).toBe(formatted);
+      expect(() => formatEdits(text, formatted)).not.toThrow();
+    }
+  }
+});

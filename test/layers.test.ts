@@ -93,6 +93,19 @@ it("rooms use only rooms below them", () => {
   expect(wrong).toEqual([]);
 });
 
+it("the editor's client shares nothing with the server but what they tell each other", () => {
+  const folder = join(root, "client", "src");
+  const outside = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) =>
+      [...readFileSync(join(folder, file), "utf8").matchAll(/\bfrom "(\.[^"]+)"/g)].map((match) =>
+        relative(root, join(folder, dirname(file), match[1] ?? "")),
+      ),
+    )
+    .filter((target) => !target.startsWith("client/src/"));
+  expect([...new Set(outside)]).toEqual(["server/lsp/protocol.js"]);
+});
+
 it("only what draws loads the layout", () => {
   const users = (name: string) => imports.filter(({ target }) => target.endsWith(name)).map(({ file }) => file);
   expect(users("@dagrejs/dagre")).toEqual(["server/report/boot-layout.ts"]);

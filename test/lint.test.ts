@@ -169,7 +169,9 @@ describe("fixes", () => {
 
 it("checks are named after their place and say what they find", () => {
   for (const { id, summary } of checks) {
-    expect(id).toMatch(/^(syntax|kernel|logic|protect|measure|bootstrap|command-line|description|suppression)\/[a-z-]+$/);
+    expect(id).toMatch(
+      /^(syntax|kernel|logic|protect|measure|bootstrap|command-line|description|suppression)\/[a-z-]+$/,
+    );
     expect(summary).toMatch(/^[a-zA-Z].*[^.]$/);
   }
 });

@@ -4,6 +4,8 @@ import * as vscode from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 import { activateWith } from "./extension-common.js";
 
+export { deactivate } from "./extension-common.js";
+
 export function activate(extension: vscode.ExtensionContext): void {
   const module = vscode.Uri.joinPath(extension.extensionUri, "dist", "server.cjs").fsPath;
   const run = { module, transport: TransportKind.stdio };
@@ -12,6 +14,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const onDisk = (vscode.workspace.workspaceFolders ?? []).every(({ uri }) => uri.scheme === "file");
   activateWith(extension, {
     files: onDisk ? "node" : "client",
+    pages: vscode.Uri.joinPath(extension.extensionUri, "dist", "pages.json"),
     createClient: (options) => new LanguageClient("imalint", "imalint", { run, debug }, options),
   });
 }

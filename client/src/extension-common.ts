@@ -8,10 +8,13 @@ import { Pages } from "./pages.js";
 import { type Host, Server } from "./server.js";
 import { LanguageStatus } from "./status.js";
 
+let running: Server | undefined;
+
 /** Sets everything up; the server itself starts with the first document that is for it. */
 export function activateWith(extension: vscode.ExtensionContext, host: Host): void {
   const output = vscode.window.createOutputChannel("imalint", { log: true });
   const server = new Server(host, output);
+  running = server;
   const boots = new BootViews(server);
   const status = new LanguageStatus(server.onStatus);
   const reviews = new Pages("imalint-review");
@@ -31,4 +34,10 @@ export function activateWith(extension: vscode.ExtensionContext, host: Host): vo
     output,
   );
   for (const document of vscode.workspace.textDocuments) startFor(document);
+}
+
+/** The editor waits for this, so that the server can end in peace. */
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+  running = undefined;
 }

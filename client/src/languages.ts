@@ -7,15 +7,12 @@ export const languageIds = ["ima-policy", "digest-cache", "kernel-command-line"]
 /** Documents that can be part of a boot. */
 const bootLanguageIds: readonly string[] = ["ima-policy", "digest-cache"];
 
-/** Names of files that say something of a boot: policies, descriptions and settings. */
-export const fileNames = [
-  "{ima-policy,ima_policy}",
-  "{ima-policy,ima_policy}.*",
-  "*{-,_,.}{ima-policy,ima_policy}",
-  "*{-,_}{ima-policy,ima_policy}.conf",
-  "{digest-cache.conf,*.digest-cache.conf}",
-  "imalint.toml",
-] as const;
+/** Paths of files that say something of a boot: policies, descriptions and settings. */
+export const bootFile =
+  /(?:^|\/)(?:(?:[^/]*[-_.])?ima[-_]policy(?:\.conf)?|(?:[^/]*\.)?digest-cache\.conf|imalint\.toml|etc\/ima\/[^/]+)$/;
+
+/** What is searched for: all of these files, and some others. */
+export const searchPattern = "**/{*ima-policy*,*ima_policy*,*digest-cache.conf,imalint.toml,etc/ima/*}";
 
 export const isOurs = ({ languageId }: vscode.TextDocument): boolean =>
   (languageIds as readonly string[]).includes(languageId);

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
-import type { BootView, InitializationOptions, Review, Status } from "../../server/lsp/protocol.js";
+import type { BootView, InitializationOptions, ReadFileParams, Review, Status } from "../../server/lsp/protocol.js";
 import * as protocol from "../../server/lsp/protocol.js";
 import { documentSelector } from "./languages.js";
 import { readSettings } from "./settings.js";
@@ -12,8 +12,16 @@ import { findFiles, readFile } from "./workspace-files.js";
 export interface Host {
   /** Who reads files for it. */
   readonly files: InitializationOptions["files"];
+  /** The file with the pages of the checks. */
+  readonly pages: vscode.Uri;
   createClient(options: LanguageClientOptions): BaseLanguageClient;
 }
+
+/** What a click on the id of a check does. */
+const checkPage = `command:imalint.explainCheck?${encodeURIComponent('["{check}"]').replace("%7Bcheck%7D", "{check}")}`;
+
+const longestStart = 2000;
+const pause = (time: number) => new Promise<void>((resolve) => setTimeout(resolve, time));
 
 export class Server implements vscode.Disposable {
   private client: BaseLanguageClient | undefined;
@@ -43,6 +51,15 @@ export class Server implements vscode.Disposable {
     await this.start();
   }
 
+  async stop(): Promise<void> {
+    const { client, running } = this;
+    this.client = undefined;
+    this.running = undefined;
+    // A server that is starting cannot be asked to stop; one that never gets ready is not waited for.
+    await Promise.race([running?.catch(() => undefined), pause(longestStart)]);
+    await client?.dispose().catch((error) => this.output.warn(`the server did not stop as it should: ${error}`));
+  }
+
   async bootView(uri: vscode.Uri): Promise<BootView | null> {
     return this.execute(protocol.commands.bootView, uri.toString(), "view");
   }
@@ -66,6 +83,8 @@ export class Server implements vscode.Disposable {
       files: this.host.files,
       isTrusted: vscode.workspace.isTrusted,
       settings: readSettings(),
+      checkPage,
+      pages: this.host.pages.toString(),
     });
     const client = this.host.createClient({
       documentSelector: documentSelector(),
@@ -76,19 +95,10 @@ export class Server implements vscode.Disposable {
     });
     this.client = client;
     client.onNotification(protocol.statusNotification, (status: Status) => this.statusEmitter.fire(status));
-    client.onRequest(protocol.readFileRequest, readFile);
+    client.onRequest(protocol.readFileRequest, (params: ReadFileParams) => readFile(params, this.host.pages));
     client.onRequest(protocol.findFilesRequest, findFiles);
     await client.start();
     return client;
-  }
-
-  private async stop(): Promise<void> {
-    const { client, running } = this;
-    this.client = undefined;
-    this.running = undefined;
-    // A server that does not start cannot be asked to stop.
-    await running?.catch(() => undefined);
-    await client?.dispose().catch((error) => this.output.warn(`the server did not stop as it should: ${error}`));
   }
 
   private async tellTrust(): Promise<void> {

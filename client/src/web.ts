@@ -3,29 +3,23 @@
 import * as vscode from "vscode";
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from "vscode-languageclient/browser";
 import { activateWith } from "./extension-common.js";
+import { ServerWorker } from "./worker.js";
 
-/** What is used of the browser's class. */
-declare class Worker {
-  constructor(url: string);
-  terminate(): void;
-}
+export { deactivate } from "./extension-common.js";
 
 export function activate(extension: vscode.ExtensionContext): void {
-  const url = vscode.Uri.joinPath(extension.extensionUri, "dist", "server-worker.js").toString(true);
-  let worker: Worker | undefined;
-  const stop = () => {
-    worker?.terminate();
-    worker = undefined;
-  };
-  const start = async () => {
-    stop();
-    worker = new Worker(url);
-    // The editor replaces Worker, so the client cannot tell that this is one, and is told how to talk to it instead.
-    return { reader: new BrowserMessageReader(worker as never), writer: new BrowserMessageWriter(worker as never) };
+  const worker = new ServerWorker(
+    vscode.Uri.joinPath(extension.extensionUri, "dist", "server-worker.js").toString(true),
+  );
+  const connect = async () => {
+    // The editor replaces the class Worker, so the client cannot tell that this is one: it is told how to talk to it.
+    const port = worker.start() as ConstructorParameters<typeof BrowserMessageReader>[0];
+    return { reader: new BrowserMessageReader(port), writer: new BrowserMessageWriter(port) };
   };
   activateWith(extension, {
     files: "client",
-    createClient: (options) => new LanguageClient("imalint", "imalint", start, options),
+    pages: vscode.Uri.joinPath(extension.extensionUri, "dist", "pages.json"),
+    createClient: (options) => new LanguageClient("imalint", "imalint", connect, options),
   });
-  extension.subscriptions.push({ dispose: stop });
+  extension.subscriptions.push(worker);
 }

@@ -20,12 +20,13 @@ function fakeClient() {
   return { client, handlers };
 }
 
+const pages = URI.parse("http://x/dist/pages.json");
 const output = { warn: vi.fn() } as never;
 
 function serverOf(clients: readonly ReturnType<typeof fakeClient>[]) {
   let next = 0;
   const createClient = vi.fn(() => clients[next++]?.client as unknown as BaseLanguageClient);
-  return { server: new Server({ files: "client", createClient }, output), createClient };
+  return { server: new Server({ files: "client", pages: pages as never, createClient }, output), createClient };
 }
 
 beforeEach(() => {
@@ -51,6 +52,8 @@ it("tells the server what it may do", async () => {
     files: "client",
     isTrusted: false,
     settings: { kernels: ["6.1"] },
+    checkPage: "command:imalint.explainCheck?%5B%22{check}%22%5D",
+    pages: "http://x/dist/pages.json",
   });
   expect(() => structuredClone(options.initializationOptions())).not.toThrow();
   vscode.trusted.fire();
@@ -86,6 +89,20 @@ it("ends the old server before it starts a new one", async () => {
   expect(order).toEqual(["end", "start"]);
 });
 
+it("starts a new server although the old one never got ready", async () => {
+  vi.useFakeTimers();
+  const [hanging, fine] = [fakeClient(), fakeClient()];
+  hanging.client.start.mockReturnValue(new Promise(() => {}));
+  hanging.client.dispose.mockRejectedValue(new Error("still starting"));
+  const { server } = serverOf([hanging, fine]);
+  void server.start();
+  const restarted = server.restart();
+  await vi.runAllTimersAsync();
+  await restarted;
+  expect(fine.client.start).toHaveBeenCalledTimes(1);
+  vi.useRealTimers();
+});
+
 it("asks the server by its commands", async () => {
   const fake = fakeClient();
   fake.client.sendRequest.mockResolvedValue({ markdown: "m", verdict: "v" });
@@ -113,11 +130,24 @@ it("reads files for the server, and in a workspace without trust only its own", 
   vscode.workspace.workspaceFolders = [{ uri: URI.parse("mem:/w") }];
   vscode.workspace.fs.stat.mockResolvedValue({ type: vscode.FileType.File, size: 8 });
   vscode.workspace.fs.readFile.mockResolvedValue(new TextEncoder().encode("measure\n"));
-  expect(await readFile({ uri: "mem:/w/ima-policy" })).toEqual({ text: "measure\n" });
-  expect(await readFile({ uri: "mem:/elsewhere" })).toEqual({ text: "measure\n" });
+  expect(await readFile({ uri: "mem:/w/ima-policy" }, pages as never)).toEqual({ text: "measure\n" });
+  expect(await readFile({ uri: "mem:/elsewhere" }, pages as never)).toEqual({ text: "measure\n" });
   vscode.workspace.isTrusted = false;
-  expect(await readFile({ uri: "mem:/w/ima-policy" })).toEqual({ text: "measure\n" });
-  expect(await readFile({ uri: "mem:/elsewhere" })).toBeNull();
+  expect(await readFile({ uri: "mem:/w/ima-policy" }, pages as never)).toEqual({ text: "measure\n" });
+  expect(await readFile({ uri: "mem:/elsewhere" }, pages as never)).toBeNull();
+});
+
+it("reads the pages of the checks in every workspace", async () => {
+  vscode.workspace.isTrusted = false;
+  vscode.workspace.fs.stat.mockResolvedValue({ type: vscode.FileType.File, size: 2 });
+  vscode.workspace.fs.readFile.mockResolvedValue(new TextEncoder().encode("{}"));
+  expect(await readFile({ uri: pages.toString() }, pages as never)).toEqual({ text: "{}" });
+});
+
+it("looks for files in folders of the workspace only", async () => {
+  vscode.workspace.workspaceFolders = [{ uri: URI.parse("mem:/w") }];
+  vscode.workspace.findFiles.mockResolvedValue([URI.parse("mem:/other/ima-policy")]);
+  expect(await findFiles({ folder: "mem:/other" })).toEqual({ uris: [] });
 });
 
 it.each([
@@ -126,18 +156,49 @@ it.each([
 ])("does not read %s", async (_, stat) => {
   vscode.workspace.fs.stat.mockResolvedValue(stat);
   vscode.workspace.fs.readFile.mockResolvedValue(new Uint8Array());
-  expect(await readFile({ uri: "mem:/w/x" })).toBeNull();
+  expect(await readFile({ uri: "mem:/w/x" }, pages as never)).toBeNull();
 });
 
 it("does not fail on files that are not there, or are no files", async () => {
   vscode.workspace.fs.stat.mockRejectedValue(new Error("ENOENT"));
-  expect(await readFile({ uri: "mem:/w/x" })).toBeNull();
-  expect(await readFile({ uri: "no uri" })).toBeNull();
+  expect(await readFile({ uri: "mem:/w/x" }, pages as never)).toBeNull();
+  expect(await readFile({ uri: "no uri" }, pages as never)).toBeNull();
 });
 
+const names = ["ima-policy", "a-ima_policy.conf", "web.digest-cache.conf", "digest-cache.conf", "imalint.toml"];
+const others = ["ima-policy.md", "x.policy", "my-digest-cache.conf", "readme"];
+
 it("finds the files that say something of a boot", async () => {
-  vscode.workspace.findFiles.mockResolvedValue([URI.parse("mem:/w/ima-policy")]);
-  expect(await findFiles()).toEqual({ uris: ["mem:/w/ima-policy"] });
-  const [[pattern] = []] = vscode.workspace.findFiles.mock.calls;
-  for (const name of ["digest-cache.conf", "ima-policy", "imalint.toml"]) expect(pattern).toContain(name);
+  vscode.workspace.workspaceFolders = [{ uri: URI.parse("mem:/w") }];
+  const uris = [...names, ...others].map((name) => URI.parse(`mem:/w/${name}`));
+  vscode.workspace.findFiles.mockResolvedValue([...uris, URI.parse("mem:/w/etc/ima/local")]);
+  expect((await findFiles({ folder: "mem:/w" })).uris).toEqual(
+    [...names, "etc/ima/local"].map((name) => `mem:/w/${name}`),
+  );
+});
+
+it("looks for them itself where the editor never ends searching", async () => {
+  vi.useFakeTimers();
+  vscode.workspace.workspaceFolders = [{ uri: URI.parse("mem:/w") }];
+  vscode.workspace.findFiles.mockReturnValue(new Promise(() => {}));
+  const folders: Record<string, [string, number][]> = {
+    "/w": [
+      ["node_modules", 2],
+      ["boot", 2],
+      ["gone", 2],
+      ["ima-policy", 1],
+      ["readme", 1],
+    ],
+    "/w/boot": [["digest-cache.conf", 1]],
+    "/w/node_modules": [["ima-policy", 1]],
+  };
+  vscode.workspace.fs.readDirectory.mockImplementation(async ({ path }) => {
+    const entries = folders[path];
+    if (entries === undefined) throw new Error("gone");
+    return entries;
+  });
+  const found = findFiles({ folder: "mem:/w" });
+  await vi.runAllTimersAsync();
+  expect((await found).uris).toEqual(["mem:/w/ima-policy", "mem:/w/boot/digest-cache.conf"]);
+  vi.useRealTimers();
 });

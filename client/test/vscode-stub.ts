@@ -36,6 +36,18 @@ export class Selection {
   ) {}
 }
 
+export class CancellationTokenSource {
+  readonly token = {};
+  cancel(): void {}
+}
+
+export class RelativePattern {
+  constructor(
+    readonly base: URI,
+    readonly pattern: string,
+  ) {}
+}
+
 export const Uri = Object.assign(URI, { joinPath: Utils.joinPath });
 export const ViewColumn = { Active: -1, Beside: -2, One: 1, Two: 2 };
 export const FileType = { File: 1, Directory: 2 };
@@ -63,6 +75,7 @@ export const window = {
   showQuickPick: answer<unknown>(),
   showInputBox: answer<string>(),
   showTextDocument: answer<unknown>(),
+  createOutputChannel: () => ({ error: vi.fn(), warn: vi.fn(), show: vi.fn(), dispose() {} }),
   createWebviewPanel: vi.fn(),
   registerWebviewPanelSerializer: vi.fn(disposable),
 };
@@ -78,12 +91,16 @@ export const workspace = {
   openTextDocument: answer<unknown>(),
   findFiles: answer<URI[]>([]),
   getWorkspaceFolder: (uri: URI) =>
-    workspace.workspaceFolders?.find((folder) => uri.toString().startsWith(`${folder.uri}/`)),
+    workspace.workspaceFolders?.find((folder) => `${uri}/`.startsWith(`${folder.uri}/`)),
   getConfiguration: () => ({
     get: (name: string, otherwise?: unknown) => settings[name] ?? otherwise,
     update: updateSetting,
   }),
-  fs: { stat: answer<{ type: number; size: number }>(), readFile: answer<Uint8Array>() },
+  fs: {
+    stat: answer<{ type: number; size: number }>(),
+    readFile: answer<Uint8Array>(),
+    readDirectory: vi.fn(async (_: URI) => [] as [string, number][]),
+  },
 };
 
 export const languages = {

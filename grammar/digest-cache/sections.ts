@@ -29,7 +29,13 @@ export interface KeySpec {
   readonly mayBeEmpty?: true;
   /** A description without this key means nothing. */
   readonly required?: true;
+  /** The kind of section whose names the values are. */
+  readonly refersTo?: NamedKind;
 }
+
+/** Kinds of sections that others name. */
+export const namedKinds = ["parser", "phase", "digest-list", "key", "file"] as const;
+export type NamedKind = (typeof namedKinds)[number];
 
 export interface SectionSpec {
   readonly kind: string;
@@ -41,6 +47,8 @@ export interface SectionSpec {
   /** Several of the kind, in this order, are one thing after another; without a name. */
   readonly ordered?: true;
   readonly keys: readonly KeySpec[];
+  /** A page of the kernel's documentation about it. */
+  readonly documentation?: string;
 }
 
 const yesOrNo: readonly Choice[] = [
@@ -82,6 +90,7 @@ const fileSignatures: readonly Choice[] = [
 const signedBy: KeySpec = {
   name: "signed-by",
   type: "word",
+  refersTo: "key",
   summary: "The key of the signatures, as a [key] section names it.",
   byDefault: "kernel-build, the key that the kernel's build made for its modules",
 };
@@ -92,6 +101,7 @@ export const sections: readonly SectionSpec[] = [
   {
     kind: "kernel",
     summary: "The kernel that boots: version, configuration and command line.",
+    documentation: "https://docs.kernel.org/admin-guide/kernel-parameters.html",
     keys: [
       { name: "version", type: "word", summary: "Release of the kernel, such as 6.12.", byDefault: "6.12" },
       { name: "config", type: "path", summary: "The kernel's .config, from which facts are read." },
@@ -182,6 +192,7 @@ export const sections: readonly SectionSpec[] = [
       {
         name: "set-in-phase",
         type: "word",
+        refersTo: "phase",
         summary:
           "The phase in which user space writes the default path to securityfs; before it, the one of the kernel's configuration holds.",
         byDefault: "it is the kernel's own",
@@ -206,6 +217,7 @@ export const sections: readonly SectionSpec[] = [
     kind: "parser",
     nameOf: "the format that it reads, such as tlv",
     summary: "Code of the kernel that reads one format of digest lists.",
+    documentation: "https://docs.kernel.org/admin-guide/module-signing.html",
     keys: [
       {
         name: "load",
@@ -237,6 +249,7 @@ export const sections: readonly SectionSpec[] = [
       {
         name: "digest-list",
         type: "pattern",
+        refersTo: "digest-list",
         many: true,
         mayBeEmpty: true,
         summary: "Digest lists that have the digest of the module file. The kernel's own load of it takes no notice.",
@@ -256,6 +269,7 @@ export const sections: readonly SectionSpec[] = [
     kind: "phase",
     nameOf: "a name, such as initramfs or rootfs",
     summary: "A stretch of the boot with one rule list and one set of files. Phases follow each other as written.",
+    documentation: "https://www.kernel.org/doc/Documentation/ABI/testing/ima_policy",
     keys: [
       {
         name: "policy",
@@ -288,6 +302,7 @@ export const sections: readonly SectionSpec[] = [
       {
         name: "parsers",
         type: "word",
+        refersTo: "parser",
         many: true,
         mayBeEmpty: true,
         summary: "Formats whose parser modules are there.",
@@ -296,6 +311,7 @@ export const sections: readonly SectionSpec[] = [
       {
         name: "digest-lists",
         type: "pattern",
+        refersTo: "digest-list",
         many: true,
         mayBeEmpty: true,
         summary: "Digest lists that are there.",
@@ -304,6 +320,7 @@ export const sections: readonly SectionSpec[] = [
       {
         name: "init",
         type: "path",
+        refersTo: "file",
         absolute: true,
         summary: "The first program that is run under the rules of the phase.",
         byDefault: "/init for a phase named initramfs, /sbin/init for others",
@@ -350,6 +367,7 @@ export const sections: readonly SectionSpec[] = [
       {
         name: "files",
         type: "path",
+        refersTo: "file",
         absolute: true,
         many: true,
         mayBeEmpty: true,
@@ -359,6 +377,7 @@ export const sections: readonly SectionSpec[] = [
       {
         name: "format",
         type: "word",
+        refersTo: "parser",
         summary: "The format of its content, when the name is of another.",
         byDefault: "as the name says",
       },
@@ -387,6 +406,7 @@ export const sections: readonly SectionSpec[] = [
       {
         name: "from-phase",
         type: "word",
+        refersTo: "phase",
         summary: "The phase in which it is loaded; kernel, when the kernel loads it by itself.",
         byDefault: "kernel",
       },
@@ -400,6 +420,7 @@ export const sections: readonly SectionSpec[] = [
       {
         name: "digest-list",
         type: "pattern",
+        refersTo: "digest-list",
         many: true,
         mayBeEmpty: true,
         summary: "Digest lists that have its digest.",
@@ -428,10 +449,18 @@ export const sections: readonly SectionSpec[] = [
         byDefault: "those of the event: running it, or for a .ko file loading it",
       },
       owner,
-      { name: "phase", type: "word", many: true, summary: "Phases in which it is used.", byDefault: "all" },
+      {
+        name: "phase",
+        type: "word",
+        refersTo: "phase",
+        many: true,
+        summary: "Phases in which it is used.",
+        byDefault: "all",
+      },
       {
         name: "digest-list-xattr",
         type: "text",
+        refersTo: "digest-list",
         mayBeEmpty: true,
         summary: "Its security.digest_list: the name of the digest list that has its digest.",
         byDefault: "there is none, and all lists are searched",
@@ -446,12 +475,14 @@ export const sections: readonly SectionSpec[] = [
       {
         name: "parser",
         type: "word",
+        refersTo: "parser",
         summary: "The file is a copy of the parser module of this format.",
         byDefault: "it is none",
       },
       {
         name: "libraries",
         type: "path",
+        refersTo: "file",
         absolute: true,
         many: true,
         summary: "The loader and the libraries that the program maps.",
@@ -467,6 +498,7 @@ export const sections: readonly SectionSpec[] = [
       {
         name: "phase",
         type: "word",
+        refersTo: "phase",
         summary: "The phase in which it happens.",
         byDefault: "that of the step before, or the last",
       },
@@ -489,14 +521,15 @@ export const sections: readonly SectionSpec[] = [
         ],
         summary: "What happens.",
       },
-      { name: "file", type: "path", absolute: true, summary: "The file that it happens to." },
-      { name: "parser", type: "word", summary: "The parser that it happens to." },
-      { name: "digest-list", type: "word", summary: "The digest list that it happens to." },
+      { name: "file", type: "path", refersTo: "file", absolute: true, summary: "The file that it happens to." },
+      { name: "parser", type: "word", refersTo: "parser", summary: "The parser that it happens to." },
+      { name: "digest-list", type: "word", refersTo: "digest-list", summary: "The digest list that it happens to." },
       { name: "uid", type: "number", summary: "User id of the task.", byDefault: "0" },
       { name: "path", type: "path", absolute: true, summary: "For set-default-path: the new path." },
       {
         name: "xattr",
         type: "text",
+        refersTo: "digest-list",
         mayBeEmpty: true,
         summary: "For setxattr: the new security.digest_list; without it, the attribute is removed.",
       },

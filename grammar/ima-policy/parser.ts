@@ -167,10 +167,21 @@ export function parseSyntax(text: string, options: ParseOptions = {}): PolicySyn
   return { text, lines };
 }
 
+/** Parses the part of a text between two line starts, and appends its lines. */
+export function parseLines(text: string, start: number, end: number, lines: Line[]): void {
+  // A copy: the words are pieces of the text that they were cut from, and would keep all of it, text after text.
+  tokenizeAndParse(` ${text.slice(start, end)}`.slice(1), start, end, lines);
+  if (end < text.length) lines.pop();
+}
+
 function parsePiece(text: string, start: number, end: number, lines: Line[]): void {
+  tokenizeAndParse(text.slice(start, end), start, end, lines);
+}
+
+function tokenizeAndParse(piece: string, start: number, end: number, lines: Line[]): void {
   buildParser();
   // Every character belongs to one of the tokens, so there is nothing that lexer or parser could refuse.
-  const tokens = (lexer as Lexer).tokenize(text.slice(start, end)).tokens;
+  const tokens = (lexer as Lexer).tokenize(piece).tokens;
   (parser as PolicyParser).parse(tokens, start, end, lines);
 }
 

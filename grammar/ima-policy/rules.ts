@@ -57,14 +57,28 @@ export class Rule {
   readonly func: Term | undefined;
   private read: RuleEntry | null | undefined;
 
-  /** @param index place among the lines of the policy */
+  /**
+   * @param index place among the lines of the policy
+   * @param terms of the words, when they are known
+   */
   constructor(
     readonly line: Line,
     readonly index: number,
+    terms: readonly Term[] = line.words.map(classify),
   ) {
-    this.terms = line.words.map(classify);
-    this.action = this.terms.find((term) => term.action !== undefined)?.action;
-    this.func = this.terms.find((term) => term.key?.name === "func");
+    this.terms = terms;
+    this.action = terms.find((term) => term.action !== undefined)?.action;
+    this.func = terms.find((term) => term.key?.name === "func");
+  }
+
+  /** The same rule in another place: a line with the same words. */
+  movedTo(line: Line, index: number): Rule {
+    const terms = this.terms.map(
+      ({ word, action, key, fault }, at): Term => ({ word: line.words[at] ?? word, action, key, fault }),
+    );
+    const rule = new Rule(line, index, terms);
+    rule.read = this.read;
+    return rule;
   }
 
   /** What the words add up to; undefined when a word cannot be read, so that no kernel takes the rule. */
@@ -275,14 +289,17 @@ function readEntry(action: Action, terms: readonly Term[]): RuleEntry | undefine
 }
 
 /** @param nulEndsLine what follows a NUL in its line is not read, as when a policy is loaded by its path */
-export function readRules(syntax: PolicySyntax, nulEndsLine: boolean): Rule[] {
+export function readRules({ lines }: Pick<PolicySyntax, "lines">, nulEndsLine: boolean): Rule[] {
   const rules: Rule[] = [];
-  syntax.lines.forEach((line, index) => {
-    if (line.words.length === 0) return;
-    if (nulEndsLine && syntax.lines[index - 1]?.ending === "nul") return;
-    rules.push(new Rule(line, index));
+  lines.forEach((line, index) => {
+    if (isRule(lines, index, nulEndsLine)) rules.push(new Rule(line, index));
   });
   return rules;
+}
+
+export function isRule(lines: readonly Line[], index: number, nulEndsLine: boolean): boolean {
+  if (lines[index]?.words.length === 0) return false;
+  return !nulEndsLine || lines[index - 1]?.ending !== "nul";
 }
 
 /** The term of a key, if the rule has it in a form that the kernel takes for a token. */

@@ -128,21 +128,50 @@ const powerSecureAndTrustedBoot: RuleList = [
 
 export interface BuiltInPolicyName extends Lifetime {
   readonly name: string;
+  /** What it brings, as a sentence. */
+  readonly meaning: string;
   readonly dialects?: readonly Dialect[];
 }
 
 /** Words that `ima_policy=` takes. */
 export const builtInPolicyNames: readonly BuiltInPolicyName[] = [
-  { name: "tcb" },
-  { name: "appraise_tcb" },
-  { name: "secure_boot" },
-  { name: "fail_securely" },
-  { name: "critical_data", since: "5.12" },
-  { name: "digest_cache_measure", dialects: ["digest-cache"] },
-  { name: "digest_cache_appraise", dialects: ["digest-cache"] },
-  { name: "exec_tcb", dialects: ["openeuler"] },
-  { name: "appraise_exec_tcb", dialects: ["openeuler"] },
-  { name: "appraise_exec_immutable", dialects: ["openeuler"] },
+  { name: "tcb", meaning: "Measures programs, executable mappings, what root reads, modules, firmware and policies." },
+  {
+    name: "appraise_tcb",
+    meaning: "Appraises all files that root owns; policies need a signature where more than one may be loaded.",
+  },
+  { name: "secure_boot", meaning: "Appraises modules, firmware, kexec kernels and policies, by a signature." },
+  {
+    name: "fail_securely",
+    meaning: "Adds no rule: files on file systems that the kernel cannot trust, such as FUSE, always fail appraisal.",
+  },
+  { name: "critical_data", meaning: "Measures critical data of the kernel.", since: "5.12" },
+  {
+    name: "digest_cache_measure",
+    meaning: "Lets digest lists spare files that are measured by built-in rules; measures the digest lists.",
+    dialects: ["digest-cache"],
+  },
+  {
+    name: "digest_cache_appraise",
+    meaning: "Lets digest lists vouch for files that are appraised by built-in rules; appraises the digest lists.",
+    dialects: ["digest-cache"],
+  },
+  {
+    name: "exec_tcb",
+    meaning: "Like tcb without what root reads; measures digest lists and their parser.",
+    dialects: ["openeuler"],
+  },
+  {
+    name: "appraise_exec_tcb",
+    meaning:
+      "Appraises programs, executable mappings, digest lists and their parser, and all that secure_boot does, by a signature.",
+    dialects: ["openeuler"],
+  },
+  {
+    name: "appraise_exec_immutable",
+    meaning: "Adds no rule: programs that appraise_exec_tcb appraises must have immutable metadata.",
+    dialects: ["openeuler"],
+  },
 ];
 
 /** What chooses the rules at boot. */

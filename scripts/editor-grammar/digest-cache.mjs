@@ -60,7 +60,7 @@ function section(spec, tables) {
     begin: `^${blank}(\\[)${blank}(${anyOf([spec.kind])})(?=[ \\t"\\]]|$)([^\\]]*)(\\])?(.*)$`,
     beginCaptures: {
       1: { name: scope("punctuation.definition.section.begin") },
-      2: { name: scope("entity.name.section") },
+      2: { name: scope("entity.name.namespace.section") },
       3: within({ match: '"[^"]*"?', name: scope("entity.name.tag") }),
       4: { name: scope("punctuation.definition.section.end") },
       5: { name: scope("invalid.illegal") },

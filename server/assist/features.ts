@@ -4,6 +4,7 @@
  */
 
 import type { BootFile, CommandLine, Kernel, Policy, Span } from "../../grammar/index.js";
+import type { BootDescription } from "../boot/index.js";
 import type { FileResult, Language } from "../checks/finding.js";
 import type { Document, LintOptions } from "../checks/lint-options.js";
 
@@ -20,6 +21,8 @@ export interface Subject {
   /** All files of the boots that the document is part of, itself among them. */
   readonly documents: readonly Document[];
   readonly options: LintOptions;
+  /** Boots that were described already, by the path of their description. */
+  readonly descriptions: ReadonlyMap<string, BootDescription>;
   /** What is found in it, as far as it is known yet. */
   readonly result: FileResult | undefined;
 }

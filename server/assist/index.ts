@@ -6,6 +6,7 @@ import type { LanguageFeatures } from "./features.js";
 import { imaPolicy } from "./ima-policy/index.js";
 import { commandLine } from "./kernel-command-line/index.js";
 
+export { actionsInDescription, verdictOf, type WantedPath, wantedPath } from "./digest-cache/index.js";
 export * from "./features.js";
 export { subjectOf } from "./subject.js";
 

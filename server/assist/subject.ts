@@ -13,6 +13,7 @@ import {
   parseCommandLine,
   parsePolicy,
 } from "../../grammar/index.js";
+import type { BootDescription } from "../boot/index.js";
 import type { FileResult, Language } from "../checks/finding.js";
 import { languageOf } from "../checks/language.js";
 import { type Document, defaultKernel, type LintOptions } from "../checks/lint-options.js";
@@ -30,6 +31,7 @@ class DocumentSubject implements Subject {
     readonly documents: readonly Document[],
     readonly options: LintOptions,
     readonly result: FileResult | undefined,
+    readonly descriptions: ReadonlyMap<string, BootDescription>,
   ) {
     this.language = languageOf(document);
   }
@@ -76,12 +78,14 @@ class DocumentSubject implements Subject {
 /**
  * @param documents all files of the boots that the document is part of
  * @param result what was found in it
+ * @param descriptions boots of these documents, where they were described already
  */
 export function subjectOf(
   document: Document,
   documents: readonly Document[] = [document],
   options: LintOptions = {},
   result?: FileResult,
+  descriptions: ReadonlyMap<string, BootDescription> = new Map(),
 ): Subject {
-  return new DocumentSubject(document, documents, options, result);
+  return new DocumentSubject(document, documents, options, result, descriptions);
 }

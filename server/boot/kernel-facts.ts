@@ -162,24 +162,30 @@ export function defaultPaths(
   const path = reader.text(section, "default-path");
   const written = reader.word(section, "set-in-phase");
   const configured = inputs.option("CONFIG_DIGEST_LIST_DEFAULT_PATH");
-  const usual: Fact<string> = {
+  const usual = (change: string): Fact<string> => ({
     value: usualListDirectory,
-    assumed: {
-      text: `the kernel looks for digest lists in ${usualListDirectory}`,
-      change: "[digest-cache] default-path = /usr/share/digest_lists",
-    },
-  };
+    assumed: { text: `the kernel looks for digest lists in ${usualListDirectory}`, change },
+  });
   const configuredClaims = configured?.value === "n" ? [] : [configured];
   if (path !== undefined && written !== undefined)
     return {
-      kernelDefaultPath: claims.settle("the default path", configuredClaims, usual),
+      // The key says where user space points it to.
+      kernelDefaultPath: claims.settle(
+        "the default path",
+        configuredClaims,
+        usual('in the file of [kernel] config: CONFIG_DIGEST_LIST_DEFAULT_PATH="/usr/share/digest_lists"'),
+      ),
       writtenDefaultPath: {
         path: { value: path.value, ...placeOf(path) },
         phase: { value: written.value, ...placeOf(written) },
       },
     };
   return {
-    kernelDefaultPath: claims.settle("the default path", [path, ...configuredClaims], usual),
+    kernelDefaultPath: claims.settle(
+      "the default path",
+      [path, ...configuredClaims],
+      usual("[digest-cache] default-path = /usr/share/digest_lists"),
+    ),
     writtenDefaultPath: undefined,
   };
 }

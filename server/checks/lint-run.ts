@@ -35,9 +35,9 @@ function isLogic({ id }: Pick<Check, "id">): boolean {
   return id.startsWith("logic/");
 }
 
-/** Checks that Linting.rest() runs. */
+/** Checks that Linting.rest() runs, those of boots among them where there is a description. */
 export function isLate(check: Pick<Check, "id">): boolean {
-  return isAdvice(check) || isLogic(check);
+  return isAdvice(check) || isLogic(check) || check.id.startsWith("bootstrap/");
 }
 
 /** What comments can name. */
@@ -51,6 +51,8 @@ export class LintRun {
   private readonly inBoots = new Set<string>();
   private readonly limit: number;
   private readonly left: (() => Steps<void>)[] = [];
+  /** Boots that were described, by the path of their description. */
+  readonly descriptions = new Map<string, BootDescription>();
   private readonly order: FileFindings[] = [];
 
   constructor(
@@ -70,6 +72,11 @@ export class LintRun {
 
   of(language: Language): Document[] {
     return this.documents.filter((document) => languageOf(document) === language);
+  }
+
+  parse({ path, text }: Document): Policy {
+    const loader = this.options.loader ?? "path";
+    return this.memory !== undefined && loader === "path" ? this.memory.parse(path, text) : parsePolicy(text, loader);
   }
 
   isPartOfBoot({ path }: Document): boolean {
@@ -148,38 +155,53 @@ export class LintRun {
 
   checkBoot(document: Document, conf: BootFile): void {
     const description = this.describe(document, conf);
+    this.descriptions.set(document.path, description);
     const file = this.fileOf(document);
     this.dialects.set(file, description.dialect);
     const { version, dialect } = description.kernel;
     const found = file.forKernel(version);
     const checks = this.checksFor(dialect);
-    file.ran(checks);
+    file.ran(checks.filter((check) => check.boot === undefined));
     runBootFileChecks(checks, conf, this.limit, found);
     this.checkInlineCommandLine(conf, description.kernel, found);
+    const ofBoots = checks.filter((check) => check.boot !== undefined);
+    const parts = [...this.inBoots].flatMap((path) => this.files.get(path) ?? []);
+    const run = () => {
+      this.runBootChecks(ofBoots, document.path, description, found);
+      for (const part of [file, ...parts]) part.ran(ofBoots);
+    };
+    this.left.push(function* (): Steps<void> {
+      run();
+      yield;
+    });
+  }
+
+  /** What becomes of the boot, told in the files where somebody would change it. */
+  private runBootChecks(checks: readonly Check[], path: string, description: BootDescription, found: Found): void {
     const findings = bootFindings(analyzeBoot(description, true), description);
-    const targets = new Map<string, Found>([[document.path, found]]);
-    const targetOf = (path: string): Found => {
-      const known = targets.get(path);
+    const { version } = description.kernel;
+    const targets = new Map<string, Found>([[path, found]]);
+    const targetOf = (at: string): Found => {
+      const known = targets.get(at);
       if (known !== undefined) return known;
-      const target = this.files.get(path)?.forKernel(version) ?? found;
-      targets.set(path, target);
+      const target = this.files.get(at)?.forKernel(version) ?? found;
+      targets.set(at, target);
       return target;
     };
     const paths = new Map<unknown, string>();
     runEach(
       checks,
       (check, report) =>
-        check.boot?.(findings, (path, problem) => {
-          paths.set(problem, path);
+        check.boot?.(findings, (at, problem) => {
+          paths.set(problem, at);
           report(problem);
         }),
       this.limit,
       {
-        report: (check, problem) => targetOf(paths.get(problem) ?? document.path).report(check, problem),
+        report: (check, problem) => targetOf(paths.get(problem) ?? path).report(check, problem),
         truncated: found.truncated,
       },
     );
-    for (const path of this.inBoots) this.files.get(path)?.ran(checks.filter((check) => check.boot !== undefined));
   }
 
   /** The boot that a description tells, or the one that a policy alone is part of. */
@@ -195,7 +217,7 @@ export class LintRun {
         // A description that names itself as a policy is none.
         if (known !== undefined || named === undefined || (named === document && conf !== undefined)) return known;
         this.inBoots.add(path);
-        const policy = parsePolicy(named.text, this.options.loader ?? "path");
+        const policy = this.parse(named);
         const refusal = this.checkPolicy(named, policy, kernel, true);
         const refused: false | Reason = refusal !== undefined &&
           !this.isTakenLineByLine(named, kernel) && {

@@ -8,12 +8,12 @@ import {
   normalizeVersion,
   parseBootFile,
   parseCommandLine,
-  parsePolicy,
 } from "../../grammar/index.js";
+import type { BootDescription } from "../boot/index.js";
 import { finish, type Steps } from "../policy/index.js";
 import { version } from "../version.js";
 import type { Severity } from "./check.js";
-import type { LintResult } from "./finding.js";
+import type { FileResult, LintResult } from "./finding.js";
 import { type Document, defaultKernel, type LintOptions } from "./lint-options.js";
 import { LintRun } from "./lint-run.js";
 import { checks as allChecks } from "./registry.js";
@@ -27,6 +27,8 @@ export { LintMemory } from "./rule-memory.js";
 export interface Linting {
   /** What is known without asking about all accesses: the whole of it where there is no policy. */
   readonly early: LintResult;
+  /** The boots that were checked, by the path of their description. */
+  readonly descriptions: ReadonlyMap<string, BootDescription>;
   /** The rest, in steps of some milliseconds for a policy of usual size; to be run once. */
   rest(): Steps<LintResult>;
 }
@@ -70,7 +72,7 @@ export function startLint(documents: readonly Document[], options: LintOptions =
   for (const document of run.of("digest-cache")) run.checkBoot(document, parseBootFile(document.text));
   for (const document of run.of("ima-policy")) {
     if (run.isPartOfBoot(document) && kernels === undefined) continue;
-    const policy = parsePolicy(document.text, options.loader ?? "path");
+    const policy = run.parse(document);
     for (const kernel of targets(detectDialect(policy.rules))) run.checkPolicy(document, policy, kernel);
   }
   for (const document of run.of("kernel-command-line")) {
@@ -78,6 +80,7 @@ export function startLint(documents: readonly Document[], options: LintOptions =
     for (const kernel of targets(dialectOfCommandLine(line))) run.checkCommandLine(document, line, kernel);
   }
   return {
+    descriptions: run.descriptions,
     get early() {
       return resultOf(run);
     },
@@ -90,18 +93,18 @@ export function startLint(documents: readonly Document[], options: LintOptions =
 
 function resultOf(run: LintRun): LintResult {
   const files = run.results();
+  return { version: 1, tool: { name: "imalint", version }, files, summary: summaryOf(files) };
+}
+
+/** What was found, counted. */
+export function summaryOf(files: readonly FileResult[]): LintResult["summary"] {
   const findings = files.flatMap((file) => file.findings);
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {
-    version: 1,
-    tool: { name: "imalint", version },
-    files,
-    summary: {
-      files: files.length,
-      error: count("error"),
-      warning: count("warning"),
-      info: count("info"),
-      rejected: files.filter((file) => file.findings.some((finding) => finding.kernelRejects)).length,
-    },
+    files: files.length,
+    error: count("error"),
+    warning: count("warning"),
+    info: count("info"),
+    rejected: files.filter((file) => file.findings.some((finding) => finding.kernelRejects)).length,
   };
 }

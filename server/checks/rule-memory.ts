@@ -1,6 +1,6 @@
 /** Rules in which nothing was found, so that a text that is changed here and there need not be checked all over. */
 
-import type { Kernel, Rule } from "../../grammar/index.js";
+import { type Kernel, type Policy, parsePolicy, type Rule, reparsePolicy } from "../../grammar/index.js";
 
 /** What is known of the rules of one policy, for one kernel. It holds those of the last run, and no others. */
 export class RuleMemory {
@@ -37,6 +37,7 @@ export class RuleMemory {
 /** What is kept from one lint() to the next one with the same options. */
 export class LintMemory {
   private readonly policies = new Map<string, RuleMemory>();
+  private readonly parsed = new Map<string, Policy>();
 
   rulesOf(path: string, text: string, kernel: Kernel): RuleMemory {
     const { version, dialect } = kernel;
@@ -46,7 +47,16 @@ export class LintMemory {
     return memory;
   }
 
+  /** The parsed text, made of that of the last text under the same path. */
+  parse(path: string, text: string): Policy {
+    const last = this.parsed.get(path);
+    const policy = last === undefined ? parsePolicy(text) : reparsePolicy(last, text);
+    this.parsed.set(path, policy);
+    return policy;
+  }
+
   forget(path: string): void {
+    this.parsed.delete(path);
     for (const key of this.policies.keys()) if (key.endsWith(` ${path}`)) this.policies.delete(key);
   }
 }

@@ -4,6 +4,7 @@ import { filesNamedBy } from "../checks/boots.js";
 import type { Language } from "../checks/finding.js";
 import { languageOf } from "../checks/language.js";
 import type { Document } from "../checks/lint.js";
+import type { InputError } from "../files/input-error.js";
 import { FileError, readNamed, readText, standardInput, type TextFile } from "../files/text-file.js";
 
 /** A file that a description names, with what it is read as. */
@@ -15,7 +16,7 @@ export interface BootTextFile extends TextFile {
 export function namedFiles(
   { path, text }: Pick<TextFile, "path" | "text">,
   known: ReadonlySet<string>,
-  errors: FileError[],
+  errors: InputError[],
 ): BootTextFile[] {
   const files: BootTextFile[] = [];
   for (const named of filesNamedBy(path, text)) {

@@ -17,12 +17,16 @@ import type { FileResult, Language, LintResult } from "../checks/finding.js";
 import { languageOf } from "../checks/language.js";
 import { type Document, type LintOptions, lint } from "../checks/lint.js";
 import { findPolicies } from "../files/find.js";
+import type { InputError } from "../files/input-error.js";
 import { FileError, readStandardInput, readText, standardInput, type TextFile, writeText } from "../files/text-file.js";
 import { jsonReport } from "../report/json.js";
 import { textReport } from "../report/text.js";
+import type { Values } from "../settings/index.js";
 import { type BootTextFile, namedFiles } from "./boot-files.js";
 import { type ParsedCommand, UsageError } from "./command-line.js";
+import { LintGroups } from "./lint-groups.js";
 import { printError, printErrorText, printOut } from "./output.js";
+import { SettingsOfFiles } from "./settings.js";
 import { colorsFor, outputWidth } from "./terminal.js";
 
 /** @throws UsageError */
@@ -54,7 +58,7 @@ export function lintOptions(options: ParsedCommand["options"]): LintOptions {
 }
 
 /** Reads what the operands name; what cannot be read goes to `errors`. */
-function readAll(operands: readonly string[], stdinName: string, errors: FileError[]): TextFile[] {
+function readAll(operands: readonly string[], stdinName: string, errors: InputError[]): TextFile[] {
   const files: TextFile[] = [];
   const read = (reader: () => TextFile) => {
     try {
@@ -74,7 +78,7 @@ function readAll(operands: readonly string[], stdinName: string, errors: FileErr
 }
 
 /** Files that descriptions of boots name and that are not among the files already. */
-function filesOfBoots(files: readonly TextFile[], errors: FileError[]): BootTextFile[] {
+function filesOfBoots(files: readonly TextFile[], errors: InputError[]): BootTextFile[] {
   const known = new Set(files.map(({ path }) => path));
   const named: BootTextFile[] = [];
   for (const file of files)
@@ -110,16 +114,61 @@ function reaches(result: LintResult, level: string): boolean {
     .some((severity) => severity !== "never" && result.summary[severity] > 0);
 }
 
+/** What the command line sets, by the names of settings. */
+function givenBy(options: ParsedCommand["options"], { kernels, dialect, loader, lsm }: LintOptions): Values {
+  const config = options["kernel-config"];
+  return {
+    ...(kernels === undefined ? {} : { kernels }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(loader === undefined ? {} : { loader }),
+    ...(lsm === undefined ? {} : { lsm }),
+    ...(typeof config === "string" ? { "kernel-config": config } : {}),
+  };
+}
+
+/** The descriptions of boots that settings name for files, and that are not among them. */
+function bootsBySettings(files: readonly TextFile[], settings: SettingsOfFiles, errors: InputError[]): TextFile[] {
+  const known = new Set(files.map(({ path }) => resolve(path)));
+  const boots: TextFile[] = [];
+  for (const file of files) {
+    const { boot } = settings.of(file.path);
+    if (boot === undefined || known.has(resolve(boot))) continue;
+    known.add(resolve(boot));
+    try {
+      boots.push(readText(boot, true));
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      errors.push(error);
+    }
+  }
+  return boots;
+}
+
+async function showSettings(settings: SettingsOfFiles, operands: readonly string[], errors: InputError[]) {
+  if (operands.length === 0)
+    throw new UsageError("--show-settings needs a file: what holds for one may not for another");
+  await settings.read(operands);
+  const texts = operands.map((path) => (operands.length > 1 ? `# ${path}\n` : "") + settings.show(path));
+  printOut(texts.join("\n"));
+  for (const error of errors) printError(error.message);
+  return errors.length > 0 ? 2 : 0;
+}
+
 /** @returns the exit status */
-export function runCheck({ options, operands }: ParsedCommand): number {
-  const settings = lintOptions(options);
+export async function runCheck({ options, operands }: ParsedCommand): Promise<number> {
+  const errors: InputError[] = [];
+  const given = lintOptions(options);
+  const settings = new SettingsOfFiles(givenBy(options, given), given, errors);
+  if (options["show-settings"] === true) return showSettings(settings, operands, errors);
   const stdinName = typeof options["stdin-filename"] === "string" ? options["stdin-filename"] : "<stdin>";
-  const errors: FileError[] = [];
   const hasStdin = operands.includes(standardInput);
   const fromStdin = (file: TextFile) => hasStdin && file.path === stdinName;
-  const asked = readAll(operands.length === 0 ? ["."] : operands, stdinName, errors);
-  const named = filesOfBoots(asked, errors);
-  let files = [...asked, ...named];
+  const named = readAll(operands.length === 0 ? ["."] : operands, stdinName, errors);
+  await settings.read(named.map(({ path }) => path));
+  const asked = [...named, ...bootsBySettings(named, settings, errors)];
+  await settings.read(asked.map(({ path }) => path));
+  let files = [...asked, ...filesOfBoots(asked, errors)];
+  const groups = new LintGroups(files, settings);
 
   const fixing = options.fix === true || options["unsafe-fixes"] === true;
   let applied = 0;
@@ -127,8 +176,10 @@ export function runCheck({ options, operands }: ParsedCommand): number {
     files = files.map((file) => {
       const others = bootsOf(file, files).map(documentOf);
       const check = (text: string) =>
-        lint([{ ...documentOf(file), text }, ...others], { ...settings, maxFindings: Number.POSITIVE_INFINITY })
-          .files[0] as FileResult;
+        lint([{ ...documentOf(file), text }, ...others], {
+          ...groups.optionsOf(file),
+          maxFindings: Number.POSITIVE_INFINITY,
+        }).files[0] as FileResult;
       const fixed = fixUntilStable(file.text, check, options["unsafe-fixes"] === true ? allFixes : safeFixes);
       if (fixed.applied === 0) return file;
       try {
@@ -142,7 +193,7 @@ export function runCheck({ options, operands }: ParsedCommand): number {
       }
     });
 
-  const result = lint(files.map(documentOf), settings);
+  const result = groups.lint(files.map(documentOf));
   // A fixed text takes standard output for itself.
   const stdin = fixing ? files.find(fromStdin) : undefined;
   if (stdin !== undefined) printOut(stdin.text);

@@ -80,6 +80,7 @@ export const commands: readonly CommandSpec[] = [
       },
       { name: "stdin-filename", value: "PATH", help: "what to call the policy that is read from standard input" },
       { name: "quiet", help: "print nothing when nothing is found" },
+      { name: "show-settings", help: "print what imalint.toml and the command line set for the files, and do no more" },
       color,
     ],
   },

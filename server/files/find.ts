@@ -2,11 +2,12 @@
 
 import { lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { InputError } from "./input-error.js";
 import { bootName, imaFolder, looksLikePolicy, policyName, skippedFolders } from "./names.js";
 import { FileError, fileError, isBinary, readHead } from "./text-file.js";
 
 /** Policies and descriptions of boots below a folder, sorted; symbolic links to folders are not followed. */
-function findBelow(folder: string, errors: FileError[]): string[] {
+function findBelow(folder: string, errors: InputError[]): string[] {
   const found: string[] = [];
   let entries: ReturnType<typeof readEntries>;
   try {
@@ -43,7 +44,7 @@ function readEntries(folder: string) {
 }
 
 /** The files that operands stand for: a file is taken as it is, in a folder policies are looked for. */
-export function findPolicies(operands: readonly string[], errors: FileError[]): string[] {
+export function findPolicies(operands: readonly string[], errors: InputError[]): string[] {
   const found: string[] = [];
   for (const operand of operands) {
     try {

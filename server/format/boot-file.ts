@@ -113,7 +113,7 @@ export function formatBootFile(text: string): string {
     const isKeptStart = lines.length === 0 && next === "kept";
     if (kind === "empty" && ((last === "empty" && !isKeptStart) || next === undefined || next === "empty")) return;
     if (beginsPart.has(at) && last !== "empty") lines.push(lineEnd);
-    lines.push(...own);
+    for (const line of own) lines.push(line);
     last = kind;
   });
   // A line feed would let a last line go on that does not.

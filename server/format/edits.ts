@@ -27,6 +27,15 @@ function inLine(start: number, before: string, after: string): FormatEdit {
   };
 }
 
+/** Lines that go one after the other go at once. */
+function remove(edits: FormatEdit[], from: number, end: number): void {
+  const last = edits.at(-1);
+  const joins = last?.newText === "" && last.span.end === from;
+  const start = joins ? last.span.start : from;
+  if (joins) edits.pop();
+  edits.push({ span: { start, end }, newText: "" });
+}
+
 /** Edits, in order and apart from each other, that make one text of another one; a layout pairs lines with lines. */
 export function formatEdits(before: string, after: string): FormatEdit[] {
   const old = linesOf(before);
@@ -41,7 +50,7 @@ export function formatEdits(before: string, after: string): FormatEdit[] {
     const isAdded = line === undefined || (next !== undefined && isEmpty(next) && !isEmpty(line));
     const isRemoved = next === undefined || (line !== undefined && isEmpty(line) && !isEmpty(next));
     if (isAdded) edits.push({ span: { start: offset, end: offset }, newText: next ?? "" });
-    else if (isRemoved) edits.push({ span: { start: offset, end: offset + line.length }, newText: "" });
+    else if (isRemoved) remove(edits, offset, offset + line.length);
     else if (line !== next) edits.push(inLine(offset, line, next));
     if (!isAdded) {
       at++;

@@ -1,7 +1,7 @@
 /** Checking files together, in steps, so that a change is seen before the old text is done with. */
 
 import type { FileResult, LintResult } from "../checks/finding.js";
-import { type Document, LintMemory, type LintOptions, startLint } from "../checks/lint.js";
+import { type Document, type Linting, LintMemory, type LintOptions, startLint } from "../checks/lint.js";
 import type { Steps } from "../policy/index.js";
 import { pathOf } from "./uris.js";
 import type { Group, KnownFile } from "./workspace.js";
@@ -12,6 +12,7 @@ const slice = 10;
 /** What is known of files that are checked together. */
 export class Checked {
   readonly documents: readonly Document[];
+  readonly descriptions: Linting["descriptions"];
   private latest: LintResult;
   private isWhole = false;
   private readonly steps: Steps<LintResult>;
@@ -27,6 +28,7 @@ export class Checked {
     this.documents = files.map(documentOf);
     const linting = startLint(this.documents, options, memory);
     this.steps = linting.rest();
+    this.descriptions = linting.descriptions;
     this.latest = linting.early;
     this.work();
   }

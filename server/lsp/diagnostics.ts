@@ -29,7 +29,9 @@ interface Whole {
 export class Diagnostics {
   /** What was found in a file when all of it was last known. */
   private readonly whole = new Map<string, Whole>();
-  private readonly sent = new Map<string, string>();
+  private readonly sent = new Map<string, { readonly clientUri: string; readonly json: string }>();
+  /** The files that a file was checked with when something was last sent of it. */
+  private readonly sentWith = new Map<string, ReadonlySet<string>>();
   private readonly waiting = new Set<string>();
   private readonly reports = new Map<string, { readonly id: string; readonly json: string }>();
   private count = 0;
@@ -59,14 +61,22 @@ export class Diagnostics {
       void this.server.checked(uri).then(() => this.server.tellStatus(uri));
       return;
     }
-    // Changes that came together are looked at together.
-    if (this.waiting.size === 0) void this.server.platform.pause().then(() => this.sendWaiting());
-    this.waiting.add(uri);
+    this.sendSoon(uri);
   }
 
   closed(uri: string): void {
     this.whole.delete(uri);
-    if (!this.isPulled) void this.sendWaiting();
+    if (this.isPulled) return;
+    // Clients may forget what they were sent of a file that they close.
+    const sent = this.sent.get(uri);
+    if (sent !== undefined) this.sent.set(uri, { ...sent, json: "" });
+    this.sendSoon(uri);
+  }
+
+  /** Changes that came together are looked at together. */
+  private sendSoon(uri: string): void {
+    if (this.waiting.size === 0) void this.server.platform.pause().then(() => this.sendWaiting());
+    this.waiting.add(uri);
   }
 
   /** Something changed that is not in one document: files on disk, settings. */
@@ -84,34 +94,47 @@ export class Diagnostics {
   }
 
   private async sendWaiting(): Promise<void> {
-    const uris = [...this.waiting];
+    const changed = [...this.waiting];
     this.waiting.clear();
-    await Promise.all(uris.map((uri) => this.send(uri)));
+    // What was checked with one of them may not be so any more, as when a description stops naming a policy.
+    const uris = this.server.workspace.openUris.filter((open) => {
+      const others = this.sentWith.get(open);
+      return changed.some((uri) => uri === open || others?.has(uri));
+    });
+    const all = await Promise.all(uris.map((uri) => this.server.checked(uri)));
+    for (const uri of uris) void this.server.tellStatus(uri);
+    await Promise.all([...new Set(all)].map((checked) => this.send(checked)));
     await this.clearOthers();
   }
 
-  /** Sends what is known of a document and those that it is checked with, and once more when all is known. */
-  private async send(uri: string): Promise<void> {
-    const checked = await this.server.checked(uri);
+  /** Sends what is known of files that are checked together, and once more when all is known. */
+  private async send(checked: Checked | undefined): Promise<void> {
     if (checked === undefined || checked.wasGivenUp) return;
     this.sendAll(checked);
-    void this.server.tellStatus(uri);
     if (checked.isDone) return;
     await checked.whenDone();
     if (!checked.wasGivenUp) this.sendAll(checked);
   }
 
   private sendAll(checked: Checked): void {
-    for (const { uri } of checked.files) {
+    const together = new Set(checked.files.map(({ uri }) => uri));
+    for (const { uri, text } of checked.files) {
       // A file of several boots with settings of its own has a result of its own.
       if (this.server.analyses.last(uri) !== checked) continue;
+      this.sentWith.set(uri, together);
+      const buffer = this.server.workspace.buffer(uri);
+      // A newer text was not looked at yet, and will be.
+      if (buffer !== undefined && buffer.text !== text) continue;
       const diagnostics = this.diagnosticsOf(uri, checked);
-      const version = this.server.workspace.buffer(uri)?.version;
+      const version = buffer?.version;
       const json = JSON.stringify([version, diagnostics]);
-      if (this.sent.get(uri) === json) continue;
-      this.sent.set(uri, json);
+      const last = this.sent.get(uri);
+      if (last?.json === json) continue;
+      // A file that was closed keeps the name that the client had for it.
+      const clientUri = buffer?.uri ?? last?.clientUri ?? uri;
+      this.sent.set(uri, { clientUri, json });
       void this.server.connection.sendDiagnostics({
-        uri: this.server.workspace.clientUri(uri),
+        uri: clientUri,
         diagnostics,
         ...(version === undefined ? {} : { version }),
       });
@@ -120,14 +143,18 @@ export class Diagnostics {
 
   /** Takes back what was sent of files that no open document has to do with any more. */
   private async clearOthers(): Promise<void> {
+    const { number } = this.server.changes;
     const wanted = new Set<string>();
     for (const open of this.server.workspace.openUris)
       for (const { uri } of (await this.server.workspace.groupOf(open))?.files ?? []) wanted.add(uri);
-    for (const uri of [...this.sent.keys()]) {
+    // Whatever was opened meanwhile is looked at after this.
+    if (this.server.changes.number !== number) return;
+    for (const [uri, { clientUri }] of [...this.sent]) {
       if (wanted.has(uri)) continue;
       this.sent.delete(uri);
+      this.sentWith.delete(uri);
       if (this.server.workspace.buffer(uri) === undefined) this.server.analyses.forget(uri);
-      void this.server.connection.sendDiagnostics({ uri, diagnostics: [] });
+      void this.server.connection.sendDiagnostics({ uri: clientUri, diagnostics: [] });
     }
   }
 
@@ -140,7 +167,8 @@ export class Diagnostics {
     if (checked.isDone) this.whole.set(uri, { text: file.text, findings });
     else {
       const last = this.whole.get(uri);
-      const late = last?.findings.filter(({ check }) => isLate({ id: check })) ?? [];
+      const known = new Set(findings.map(({ check }) => check));
+      const late = last?.findings.filter(({ check }) => isLate({ id: check }) && !known.has(check)) ?? [];
       if (last !== undefined) findings = [...findings, ...moved(late, last.text, file.text)];
     }
     return toDiagnostics(this.server, uri, checked, findings);

@@ -10,7 +10,7 @@ import {
   PositionEncodingKind,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
-import { type Subject, subjectOf } from "../assist/index.js";
+import { type Subject, subjectOf, verdictOf } from "../assist/index.js";
 import { version } from "../version.js";
 import { Analyses, type Checked, documentOf } from "./analysis.js";
 import { Changes } from "./changes.js";
@@ -57,7 +57,9 @@ export class Server {
   ) {
     const files: FileSource = platform.files ?? clientFiles(connection);
     this.workspace = new Workspace(files);
-    this.configuration = new Configuration();
+    this.configuration = new Configuration(this.workspace, (uri, diagnostics) => {
+      void connection.sendDiagnostics({ uri: this.workspace.clientUri(uri), diagnostics });
+    });
     this.analyses = new Analyses(() => platform.pause());
     this.diagnostics = new Diagnostics(this);
     connection.onInitialize((params) => this.initialize(params));
@@ -184,8 +186,16 @@ export class Server {
   /** What is found in a file and those that it is checked with, so far. Undefined when it cannot be read. */
   async checked(uri: string): Promise<Checked | undefined> {
     const key = normalUri(uri);
-    const [group, options] = await Promise.all([this.workspace.groupOf(key), this.configuration.optionsFor(key)]);
-    return group && this.analyses.check(group, options);
+    const { number } = this.changes;
+    const { boot, options } = await this.configuration.of(key);
+    const group = await this.workspace.groupOf(key, boot);
+    // Files were read meanwhile, and what was taken from the editor before may be older than what is in it now.
+    if (this.changes.number !== number) return this.checked(uri);
+    if (group === undefined) return undefined;
+    // What a boot is made of is checked with the settings of its description, wherever it is asked for.
+    const description = group.files.find(({ language, uri: each }) => language === "digest-cache" && each !== key);
+    const shared = description === undefined ? options : (await this.configuration.of(description.uri)).options;
+    return this.analyses.check(group, this.workspace.languageOf(key) === "digest-cache" ? options : shared);
   }
 
   /** The document with what is known of it, for the features. */
@@ -198,7 +208,13 @@ export class Server {
     const known = this.subjects.get(key);
     if (known?.checked === checked && known.result === checked.result) return known.subject;
     const document = checked.documents[at] ?? documentOf(file);
-    const subject = subjectOf(document, checked.documents, checked.options, checked.resultOf(key));
+    const subject = subjectOf(
+      document,
+      checked.documents,
+      checked.options,
+      checked.resultOf(key),
+      checked.descriptions,
+    );
     if (this.workspace.buffer(key) !== undefined) this.subjects.set(key, { checked, result: checked.result, subject });
     return subject;
   }
@@ -218,15 +234,21 @@ export class Server {
     return checked && new LinesOf(this, checked);
   }
 
-  /** Tells the client for what a document was checked. */
+  /** Tells the client for what a document was checked, and what becomes of its boot. */
   async tellStatus(uri: string): Promise<void> {
     if (!this.isOwnClient) return;
+    const checked = await this.checked(uri);
+    await checked?.whenDone();
+    if (checked === undefined || checked.wasGivenUp) return;
     const subject = await this.subject(uri);
     if (subject === undefined) return;
+    const boot = verdictOf(subject);
     void this.connection.sendNotification(statusNotification, {
       uri: this.workspace.clientUri(normalUri(uri)),
       kernels: subject.kernels.map((kernel) => kernel.version),
       dialect: subject.kernels[0]?.dialect ?? "mainline",
+      ...(boot === undefined ? {} : { boot }),
+      ...(this.configuration.problems.length === 0 ? {} : { problems: this.configuration.problems }),
     });
   }
 }

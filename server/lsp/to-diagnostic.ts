@@ -19,9 +19,14 @@ const severities = {
 } as const;
 
 /** Findings whose rule has no effect, so that it is shown faded. */
-const unnecessary = new Set(["logic/unreachable-rule", "logic/redundant-rule", "logic/duplicate-rule"]);
+const unnecessary = new Set([
+  "logic/unreachable-rule",
+  "logic/redundant-rule",
+  "logic/duplicate-rule",
+  "kernel/ignored-condition",
+]);
 /** Findings about older spellings, which are shown struck through. */
-const deprecated = new Set(["kernel/old-name"]);
+const deprecated = new Set(["syntax/legacy-name"]);
 
 /** The message with what is to be done and what was taken for granted, as the command line prints it. */
 function messageOf({ message, help, assumptions }: Finding): string {

@@ -43,6 +43,20 @@ export function inFolder(folder: string, name: string): string {
   return Utils.joinPath(URI.parse(folder), name).toString();
 }
 
+/** A path that is relative to a folder, or one of the machine. */
+export function resolved(folder: string, path: string): string {
+  return Utils.resolvePath(URI.parse(folder), path).toString();
+}
+
+/** A path as seen from the folder of a file. */
+export function relativePath(uri: string, path: string): string {
+  const from = pathOf(uri).split("/").slice(0, -1);
+  const to = path.split("/");
+  let same = 0;
+  while (same < from.length && same < to.length - 1 && from[same] === to[same]) same++;
+  return [...from.slice(same).map(() => ".."), ...to.slice(same)].join("/");
+}
+
 export function nameOf(uri: string): string {
   return Utils.basename(URI.parse(uri));
 }

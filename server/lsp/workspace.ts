@@ -146,14 +146,20 @@ export class Workspace {
     return files;
   }
 
-  /** The file with the boots that it is part of, the files that these name, their other boots, and so on. */
-  async groupOf(uri: string): Promise<Group | undefined> {
+  /**
+   * The file with the boots that it is part of, the files that these name, their other boots, and so on.
+   *
+   * @param description of a boot that it is part of by settings
+   */
+  async groupOf(uri: string, description?: string): Promise<Group | undefined> {
     const start = normalUri(uri);
     const text = await this.textOf(start);
     if (text === undefined) return undefined;
     const files = new Map<string, KnownFile>([[start, { uri: start, text, language: this.languageOf(start) }]]);
     // The description that lies beside a policy is known before all folders were gone through.
     const boots = [...new Set([...this.boots, inFolder(foldersAbove(start)[0] ?? "", "digest-cache.conf")])];
+    const named = description === undefined ? undefined : normalUri(description);
+    if (named !== undefined && !boots.includes(named)) boots.push(named);
     const bootTexts = new Map<string, { readonly text: string; readonly files: readonly NamedFile[] }>();
     for (const boot of boots) {
       const bootText = boot === start ? text : await this.textOf(boot);
@@ -161,13 +167,13 @@ export class Workspace {
     }
     for (let isGrowing = true; isGrowing; ) {
       isGrowing = false;
-      for (const [boot, { text: bootText, files: named }] of bootTexts) {
-        const uris = named.map((file) => normalUri(uriBeside(boot, file.path)));
-        if (!files.has(boot) && !uris.some((each) => files.has(each))) continue;
+      for (const [boot, { text: bootText, files: own }] of bootTexts) {
+        const uris = own.map((file) => normalUri(uriBeside(boot, file.path)));
+        if (boot !== named && !files.has(boot) && !uris.some((each) => files.has(each))) continue;
         bootTexts.delete(boot);
         isGrowing = true;
         files.set(boot, files.get(boot) ?? { uri: boot, text: bootText, language: "digest-cache" });
-        for (const [at, { language }] of named.entries()) {
+        for (const [at, { language }] of own.entries()) {
           const each = uris[at] ?? "";
           const known = files.get(each);
           const eachText = known?.text ?? (await this.textOf(each));

@@ -71,9 +71,10 @@ export class Client {
   readonly exited: Promise<number | null>;
   stderr = "";
 
-  constructor(files: Readonly<Record<string, string>> = {}) {
+  /** @param nodeOptions of the server */
+  constructor(files: Readonly<Record<string, string>> = {}, nodeOptions: readonly string[] = []) {
     for (const [name, text] of Object.entries(files)) this.write(name, text);
-    this.process = spawn(process.execPath, [server], { stdio: ["pipe", "pipe", "pipe"] });
+    this.process = spawn(process.execPath, [...nodeOptions, server], { stdio: ["pipe", "pipe", "pipe"] });
     const { stdin, stdout, stderr } = this.process;
     if (stdin === null || stdout === null) throw new Error("the server has no streams");
     stderr?.on("data", (data) => {
@@ -131,8 +132,12 @@ export class Client {
   }
 
   /** Waits until what was published of a file is as it should be. */
-  async until(uri: string, isSo: (diagnostics: Diagnostic[], version?: number) => boolean): Promise<Diagnostic[]> {
-    const end = Date.now() + 20_000;
+  async until(
+    uri: string,
+    isSo: (diagnostics: Diagnostic[], version?: number) => boolean,
+    patience = 20_000,
+  ): Promise<Diagnostic[]> {
+    const end = Date.now() + patience;
     for (;;) {
       const last = this.published.get(uri);
       if (last !== undefined && isSo(last.diagnostics, last.version)) return last.diagnostics;
@@ -142,6 +147,17 @@ export class Client {
         new Promise<void>((resolve) => this.waiting.push(resolve)),
         new Promise((resolve) => setTimeout(resolve, Math.min(left, 500))),
       ]);
+    }
+  }
+
+  /** Bytes that the server has in use; it runs with report-heap.cjs. */
+  async heapUsed(): Promise<number> {
+    this.stderr = "";
+    this.process.kill("SIGUSR2");
+    for (;;) {
+      const bytes = /heap (\d+)\n/.exec(this.stderr)?.[1];
+      if (bytes !== undefined) return Number(bytes);
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 

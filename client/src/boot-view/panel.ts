@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import type { BootView } from "../../../server/lsp/protocol.js";
 import type { Server } from "../server.js";
-import { bootPage, messageHtml, newNonce } from "./page.js";
+import { bootPage, messageView, newNonce } from "./page.js";
 
 /** Time without a change before a view is drawn again. */
 const quietTime = 250;
@@ -79,16 +79,16 @@ export class BootPanel {
     if (key === this.drawn) return;
     this.drawn = key;
     this.panel.title = content.title;
-    this.panel.webview.html = bootPage(this.uri.toString(), content.title, content.html, newNonce());
+    this.panel.webview.html = bootPage(this.uri.toString(), content, newNonce());
   }
 
   private async content(): Promise<BootView> {
     const title = `Boot: ${this.uri.path.split("/").at(-1) ?? ""}`;
     try {
       const view = await this.server.bootView(this.uri);
-      return view ?? { title, html: messageHtml("There is no boot to be drawn for this document.") };
+      return view ?? messageView(title, "There is no boot to be drawn for this document.");
     } catch (error) {
-      return { title, html: messageHtml(`The boot cannot be drawn: ${error}`) };
+      return messageView(title, `The boot cannot be drawn: ${error}`);
     }
   }
 }

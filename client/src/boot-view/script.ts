@@ -44,6 +44,11 @@ export const viewScript = `
     if (at in state.opened) element.open = state.opened[at];
     element.addEventListener("toggle", () => keep({ opened: { ...state.opened, [at]: element.open } }));
   });
+  const regions = [...document.querySelectorAll('[role="region"]')];
+  regions.forEach((region, at) => {
+    region.scrollLeft = state.across?.[at] ?? 0;
+    region.addEventListener("scroll", () => keep({ across: { ...state.across, [at]: region.scrollLeft } }));
+  });
   const focusable = [...document.querySelectorAll("a, summary, [tabindex]")];
   document.addEventListener("focusin", (event) => keep({ focus: focusable.indexOf(event.target) }));
   if (document.hasFocus()) focusable[state.focus]?.focus({ preventScroll: true });

@@ -7,14 +7,6 @@ function namesOf(file: BootFile, kind: string): string[] {
   return sectionsOf(file, kind).flatMap(({ name }) => name?.text ?? []);
 }
 
-/** What the keys name that name something. */
-const referring: Readonly<Record<string, "key" | "phase">> = {
-  "signed-by": "key",
-  phase: "phase",
-  "set-in-phase": "phase",
-  "from-phase": "phase",
-};
-
 export const check: Check = {
   id: "description/unknown-name",
   summary: "the name of a phase or a key that is not described",
@@ -26,10 +18,10 @@ export const check: Check = {
     const known = { key: new Set(names.key), phase: new Set(names.phase) };
     for (const section of file.sections)
       for (const { spec, words } of usedSettings(section).values()) {
-        if (spec === undefined || !Object.hasOwn(referring, spec.name)) continue;
-        const kind = referring[spec.name];
+        const kind = spec?.refersTo;
+        if (spec === undefined || (kind !== "key" && kind !== "phase")) continue;
         // Without a section the phases are the usual ones.
-        if (kind === undefined || (kind === "phase" && phases.length === 0)) continue;
+        if (kind === "phase" && phases.length === 0) continue;
         if (words.length > 1 && !spec.many) continue;
         const others = spec.name === "from-phase" ? ["kernel"] : [];
         for (const { text, span } of words) {

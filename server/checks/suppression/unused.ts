@@ -48,10 +48,11 @@ export const check: Check = {
   severity: "info",
   fixable: true,
   suppression({ suppression, unused, text, language }, report) {
-    const { span, names, reason } = suppression;
+    const { span, names, reason, scope } = suppression;
+    const isBoot = language === "digest-cache";
     // What is wrong with it otherwise is told by the other checks.
     if (reason === "" || !names.some(({ isKnown }) => isKnown)) return;
-    const wrongPlace = misplaced(suppression, language === "digest-cache");
+    const wrongPlace = misplaced(suppression, isBoot);
     if (wrongPlace !== undefined) {
       report({ span, ...wrongPlace });
       return;
@@ -62,7 +63,7 @@ export const check: Check = {
     const what = listed(unused.map((name) => name.text));
     report({
       span: all ? span : first.span,
-      message: `The comment suppresses nothing of ${what}: nothing of the kind is found here.`,
+      message: `The comment is not needed for ${what}: nothing of the kind is found in ${scope === "file" ? "this file" : isBoot ? "what stands below it" : "the rule below it"}.`,
       help: all ? "Take the comment out." : `Take ${what} out of it.`,
       fixes: [
         all

@@ -1,10 +1,11 @@
 /** textDocument/codeAction: fixes of findings, all safe fixes at once, and changes that nobody has to make. */
 
 import { type CodeAction, CodeActionKind, type TextEdit, type WorkspaceEdit } from "vscode-languageserver";
-import type { Subject } from "../../assist/index.js";
+import { actionsInDescription, type Subject } from "../../assist/index.js";
 import { fixUntilStable } from "../../checks/apply-fixes.js";
 import type { FileResult, FindingFix } from "../../checks/finding.js";
 import { lint } from "../../checks/lint.js";
+import { suppressEdit } from "../../checks/suppress-edit.js";
 import type { Lines } from "../lines.js";
 import type { Server } from "../server.js";
 import { toDiagnostics } from "../to-diagnostic.js";
@@ -37,6 +38,9 @@ function fixAll({ document, documents, options }: Subject, uri: string, lines: L
   return { changes: { [uri]: [{ range: lines.range({ start: 0, end: document.text.length }), newText: text }] } };
 }
 
+/** What a person replaces by the reason. */
+const reasonToWrite = "WHY THIS IS MEANT";
+
 async function fixes(server: Server, uri: string, lines: Lines, start: number, end: number): Promise<CodeAction[]> {
   const checked = await server.checked(uri);
   if (checked === undefined) return [];
@@ -47,7 +51,7 @@ async function fixes(server: Server, uri: string, lines: Lines, start: number, e
   );
   return (touched ?? []).flatMap((finding) => {
     const diagnostics = file === undefined ? [] : toDiagnostics(server, file.uri, checked, [finding]);
-    return finding.fixes.map(
+    const actions = finding.fixes.map(
       (fix, at): CodeAction => ({
         title: fix.title,
         kind: CodeActionKind.QuickFix,
@@ -56,6 +60,15 @@ async function fixes(server: Server, uri: string, lines: Lines, start: number, e
         edit: { changes: { [uri]: editsOf(fix, lines) } },
       }),
     );
+    const edit = file && suppressEdit(file.text, file.language, finding, reasonToWrite);
+    if (edit !== undefined)
+      actions.push({
+        title: `Say in a comment that ${finding.check} is meant here`,
+        kind: CodeActionKind.QuickFix,
+        diagnostics,
+        edit: { changes: { [uri]: [{ range: lines.range(edit.span), newText: edit.newText }] } },
+      });
+    return actions;
   });
 }
 
@@ -78,7 +91,8 @@ export const codeActions: Feature = {
           actions.push(...(await fixes(server, uri, lines, span.start, span.end)));
         if (isAsked(only, CodeActionKind.RefactorRewrite)) {
           const places = await server.places(uri);
-          for (const { title, path, edits } of language.actions?.(subject, span) ?? [])
+          const ofDescription = subject.language === "ima-policy" ? actionsInDescription(subject, span) : [];
+          for (const { title, path, edits } of [...(language.actions?.(subject, span) ?? []), ...ofDescription])
             actions.push({
               title,
               kind: CodeActionKind.RefactorRewrite,

@@ -19,7 +19,9 @@ async function bootView(server: Server, uri: string): Promise<BootView | null> {
     if (subject.language !== "digest-cache" && subject.language !== "ima-policy") return null;
     const conf = subject.documents.find(({ language }) => language === "digest-cache");
     const document = subject.language === "digest-cache" || conf === undefined ? subject.document : conf;
-    const analysis = analyzeBoot(bootOf(document, subject.documents, subject.options));
+    const analysis = analyzeBoot(
+      subject.descriptions.get(document.path) ?? bootOf(document, subject.documents, subject.options),
+    );
     const texts = new Places(new Map(subject.documents.map(({ path, text }) => [path, text])));
     // The drawing takes a library for its layout, and so is a bundle of its own.
     const { bootBody } = await import("../../report/boot-drawing.js");
@@ -33,7 +35,7 @@ async function bootView(server: Server, uri: string): Promise<BootView | null> {
         return { uri: file.uri, line: range.start.line, column: range.start.column };
       },
     );
-    return { title, style, html: body };
+    return { title: title.replace(document.path, nameOf(document.path)), style, html: body };
   });
 }
 

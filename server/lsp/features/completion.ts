@@ -8,10 +8,12 @@ import {
   InsertTextMode,
   MarkupKind,
 } from "vscode-languageserver";
-import type { Completion, CompletionKind } from "../../assist/index.js";
+import { type Completion, type CompletionKind, type Subject, wantedPath } from "../../assist/index.js";
+import { languageOf } from "../../checks/language.js";
 import type { Lines } from "../lines.js";
 import { plainText } from "../plain-text.js";
 import type { Server } from "../server.js";
+import { pathOf, relativePath } from "../uris.js";
 import { about, type Feature } from "./feature.js";
 
 const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
@@ -60,6 +62,19 @@ function toItem(completion: Completion, lines: Lines, data: Data, server: Server
   };
 }
 
+/** Files of the workspace where a description names one; those of the boot itself are offered already. */
+function filesOnDisk(server: Server, uri: string, subject: Subject, offset: number): Completion[] {
+  const wanted = wantedPath(subject, offset);
+  if (wanted === undefined) return [];
+  const known = new Set(subject.documents.map(({ path }) => path));
+  return server.workspace.foundFiles.flatMap((file) => {
+    const path = pathOf(file);
+    if (known.has(path) || languageOf({ path }) !== wanted.language) return [];
+    const label = relativePath(uri, path);
+    return { label, kind: "file" as const, replace: wanted.replace, insert: label, sort: `9${label}` };
+  });
+}
+
 export const completion: Feature = {
   capabilities: () => ({
     completionProvider: { resolveProvider: true, triggerCharacters: ["=", "|", ",", "[", " ", "^"] },
@@ -69,7 +84,11 @@ export const completion: Feature = {
     let last: { readonly list: number; readonly completions: readonly Completion[] } = { list: 0, completions: [] };
     server.connection.onCompletion((params) =>
       about(server, params, ({ subject, lines, language }) => {
-        const completions = language.completions?.(subject, lines.offset(params.position)) ?? [];
+        const offset = lines.offset(params.position);
+        const completions = [
+          ...(language.completions?.(subject, offset) ?? []),
+          ...filesOnDisk(server, params.textDocument.uri, subject, offset),
+        ];
         const list = last.list + 1;
         last = { list, completions };
         return completions.map((each, index) => toItem(each, lines, { list, index }, server));

@@ -6,6 +6,7 @@ import { commandFeature } from "./commands.js";
 import { completion } from "./completion.js";
 import type { Feature } from "./feature.js";
 import { folding } from "./folding.js";
+import { formatting } from "./formatting.js";
 import { hover } from "./hover.js";
 import { inlayHints } from "./inlay-hints.js";
 import { links } from "./links.js";
@@ -28,5 +29,6 @@ export const features: readonly Feature[] = [
   navigation,
   links,
   codeActions,
+  formatting,
   commandFeature,
 ];

@@ -11,10 +11,15 @@ const mostKept = 50;
 
 function push(tokens: readonly SemanticToken[], lines: Lines, builder: SemanticTokensBuilder): void {
   for (const { span, type, modifiers } of tokens) {
-    const { line, character } = lines.position(span.start);
     let bits = 0;
     for (const modifier of modifiers ?? []) bits |= 1 << tokenModifiers.indexOf(modifier);
-    builder.push(line, character, lines.length(span), tokenTypes.indexOf(type), bits);
+    // To the kernel a carriage return is a character of a word; to the client it ends a line, and tokens have one line.
+    for (let { start } = span; start < span.end; ) {
+      const { line, character } = lines.position(start);
+      const end = Math.min(span.end, lines.span(line).end);
+      if (start < end) builder.push(line, character, lines.length({ start, end }), tokenTypes.indexOf(type), bits);
+      start = lines.offset({ line: line + 1, character: 0 });
+    }
   }
 }
 
