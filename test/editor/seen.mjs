@@ -20,10 +20,12 @@ function editorInPage() {
     }
     return letters;
   };
-  const squiggles = [...(editor?.querySelectorAll("[class*=squiggly-]") ?? [])].map((element) => {
-    const { left, right, top, bottom } = element.getBoundingClientRect();
-    return { kind: /squiggly-(\w+)/.exec(element.className)?.[1], left, right, top, bottom };
-  });
+  const squiggles = ["error", "warning", "info"].flatMap((kind) =>
+    [...(editor?.querySelectorAll(`.squiggly-${kind}`) ?? [])].map((element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return { kind, left, right, top, bottom };
+    }),
+  );
   const lines = rows.sort((a, b) => top(a) - top(b)).map(lettersOf);
   return { lines, squiggles };
 }

@@ -10,6 +10,7 @@ export const editorSettings = {
   "editor.cursorBlinking": "solid",
   "editor.autoClosingBrackets": "never",
   "window.commandCenter": false,
+  "files.autoSave": "off",
   "explorer.autoReveal": false,
   "explorer.compactFolders": false,
   "git.openRepositoryInParentFolders": "never",

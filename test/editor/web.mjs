@@ -13,14 +13,14 @@ const { findChromium, openBrowser } = await import("./browser.mjs");
 if (findChromium() === undefined) missing("there is no Chromium; CHROMIUM can say where one is");
 await import("../../scripts/build-client.mjs");
 const { serveWeb } = await import("./web-server.mjs");
-const { stepsFor } = await import("./steps/index.mjs");
+const { webSteps } = await import("./steps/index.mjs");
 
 const server = await serveWeb();
 const profile = mkdtempSync(join(tmpdir(), "imalint-browser-"));
 const { context, page } = await openBrowser(profile, server.url);
 let failed = 1;
 try {
-  failed = await runSteps(page, stepsFor("web"), shotsFolder(options.shots), options.only);
+  failed = await runSteps(page, webSteps, shotsFolder(options.shots), options.only);
 } finally {
   await context.close();
   server.close();

@@ -108,10 +108,11 @@ export class Workbench {
     return until(`squiggles under ${wanted}`, look, (seen) => JSON.stringify(seen) === wanted);
   }
 
-  /** Waits until the status bar counts so many problems in the files that are open. */
-  async problems(text) {
-    const label = () => this.find('[id="status.problems"] a').first().getAttribute("aria-label");
-    return until(`problems are "${text}"`, label, (seen) => (seen ?? "").includes(text));
+  /** Waits until the tab of the active file says how many problems it has, such as "1 problem". */
+  problems(count) {
+    const wanted = count === 0 ? /^(?!.*problem)/ : new RegExp(`\\b${count} problems?\\b`);
+    const label = () => this.find(".tab.active").first().getAttribute("aria-label");
+    return until(`${count} problems in the file`, label, (seen) => wanted.test(seen ?? ""));
   }
 
   /** Chooses what the lamp at the cursor offers. */

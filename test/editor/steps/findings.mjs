@@ -5,7 +5,7 @@ export const findings = {
   async "a squiggle under a hook that is misspelled"(workbench, shoot) {
     await workbench.open("broken/ima-policy");
     await workbench.squiggles("BRPM_CHECK");
-    await workbench.problems("Errors: 1");
+    await workbench.problems(1);
     await shoot("squiggle");
   },
 
@@ -42,7 +42,7 @@ export const findings = {
     await take();
     await workbench.line("the hook is right", (line) => line === "measure func=BPRM_CHECK mask=MAY_EXEC");
     await workbench.squiggles();
-    await workbench.problems("No Problems");
+    await workbench.problems(0);
     await shoot("fixed");
   },
 

@@ -1,6 +1,9 @@
+// What is looked at, in this order.
+import { boots } from "./boots.mjs";
+import { commands, reviewInWeb } from "./commands.mjs";
 import { findings } from "./findings.mjs";
+import { writing } from "./writing.mjs";
 
-/** @param editor web or desktop */
-export function stepsFor(_editor) {
-  return { ...findings };
-}
+const everywhere = { ...findings, ...writing, ...boots, ...commands };
+
+export const webSteps = { ...everywhere, ...reviewInWeb };

@@ -1,0 +1,66 @@
+// The commands, and what is told about the file as a whole.
+import { until } from "../until.mjs";
+
+async function languageStatus(workbench) {
+  await (await workbench.see('[id="status.languageStatus"]')).hover();
+  return workbench.see(".hover-language-status", /Linux/);
+}
+
+export const commands = {
+  async "the language status tells kernel and dialect"(workbench, shoot) {
+    await workbench.open("good/ima-policy");
+    const text = async () => (await languageStatus(workbench)).first().innerText();
+    await until("the newest kernel, mainline", text, (seen) => /Linux \d\.\d+/.test(seen) && seen.includes("mainline"));
+    await shoot("language-status");
+    await workbench.page.mouse.move(600, 400);
+  },
+
+  async "another target kernel has other findings"(workbench, shoot) {
+    const select = async () => {
+      await workbench.command("imalint: Select Target Kernels");
+      const input = await workbench.see('.quick-input-widget input[type="text"]');
+      await input.fill("Linux 5.4");
+      await workbench.see(".quick-input-list .monaco-list-row", "Linux 5.4");
+      await workbench.press("ArrowDown", "Space");
+      await shoot("select-kernels");
+      await workbench.press("Enter");
+      await workbench.seeNone(".quick-input-widget");
+    };
+    await workbench.open("old/ima-policy");
+    await workbench.squiggles();
+    await workbench.focusEditor();
+    await select();
+    await workbench.focusEditor();
+    await shoot("old-kernel");
+    await until("the kernel", async () => (await languageStatus(workbench)).innerText(), (seen) => seen.includes("Linux 5.4"));
+    await workbench.page.mouse.move(600, 400);
+    await select();
+    await until("no kernel", async () => (await languageStatus(workbench)).innerText(), (seen) => !seen.includes("Linux 5.4"));
+  },
+
+  async "the server can be started anew"(workbench) {
+    await workbench.open("broken/ima-policy");
+    await workbench.squiggles("BRPM_CHECK");
+    await workbench.command("imalint: Restart Server");
+    await workbench.squiggles("BRPM_CHECK");
+    await workbench.goTo(2, 15);
+    await workbench.press("Control+k", "Control+i");
+    await workbench.see(".monaco-hover", "The kernel refuses this rule");
+  },
+
+  async "a report of a problem has versions and settings"(workbench, shoot) {
+    await workbench.open("good/ima-policy");
+    await workbench.command("imalint: Report a Problem");
+    await workbench.line("the version", (line) => /^- imalint \d/.test(line));
+    await shoot("report");
+  },
+};
+
+export const reviewInWeb = {
+  async "a review says that it needs git"(workbench, shoot) {
+    await workbench.open("review/ima-policy");
+    await workbench.command("imalint: Review Against Git HEAD");
+    await workbench.see(".notification-toast", "The git extension of the editor is needed for this");
+    await shoot("review-without-git");
+  },
+};
