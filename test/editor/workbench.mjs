@@ -108,11 +108,27 @@ export class Workbench {
     return until(`squiggles under ${wanted}`, look, (seen) => JSON.stringify(seen) === wanted);
   }
 
-  /** Waits until the tab of the active file says how many problems it has, such as "1 problem". */
+  /** Waits until the tab of the active file counts so many problems; it has no count when there are none. */
   problems(count) {
-    const wanted = count === 0 ? /^(?!.*problem)/ : new RegExp(`\\b${count} problems?\\b`);
-    const label = () => this.find(".tab.active").first().getAttribute("aria-label");
-    return until(`${count} problems in the file`, label, (seen) => wanted.test(seen ?? ""));
+    const wanted = count === 0 ? "none" : `"${count}"`;
+    const badge = () =>
+      this.find(".tab.active .monaco-icon-label").evaluate((label) => getComputedStyle(label, "::after").content);
+    return until(`${count} problems in the file`, badge, (seen) => seen === wanted);
+  }
+
+  /** Waits for a hover at the cursor that has a text; the first one may come before the server knows anything. */
+  async hover(text) {
+    const found = this.find(".monaco-hover", text).filter({ visible: true });
+    await until(`a hover with ${text}`, async () => {
+      if ((await found.count()) > 0) return true;
+      await this.press("Control+k", "Control+i");
+      return await found
+        .first()
+        .waitFor({ timeout: 3000 })
+        .then(() => true, () => false);
+    });
+    await until("it is all there", () => found.first().evaluate((hover) => hover.getAnimations({ subtree: true }).length), (count) => count === 0);
+    return found.first();
   }
 
   /** Chooses what the lamp at the cursor offers. */
@@ -135,7 +151,7 @@ export class Workbench {
   async webviews() {
     const frames = this.page.frames().filter((frame) => frame !== this.page.mainFrame());
     const texts = await Promise.all(
-      frames.map((frame) => frame.evaluate(() => document.body?.innerText ?? "").catch(() => "")),
+      frames.map((frame) => frame.evaluate(() => document.querySelector("body:not(:has(> script:only-child))")?.innerText ?? "").catch(() => "")),
     );
     return frames.map((frame, at) => ({ frame, text: texts[at] })).filter(({ text }) => text !== "");
   }

@@ -38,11 +38,13 @@ exports.activate = async (context) => {
     },
     readFile: contentOf,
     writeFile(uri, content) {
+      const isNew = !files.has(uri.path);
       files.set(uri.path, content);
       times.mtime++;
-      changed.fire([{ type: FileChangeType.Changed, uri }]);
+      changed.fire([{ type: isNew ? FileChangeType.Created : FileChangeType.Changed, uri }]);
     },
-    createDirectory: refuse,
+    // A folder is there as soon as something is in it.
+    createDirectory: () => undefined,
     delete: refuse,
     rename: refuse,
   };

@@ -44,8 +44,7 @@ export const commands = {
     await workbench.command("imalint: Restart Server");
     await workbench.squiggles("BRPM_CHECK");
     await workbench.goTo(2, 15);
-    await workbench.press("Control+k", "Control+i");
-    await workbench.see(".monaco-hover", "The kernel refuses this rule");
+    await workbench.hover("The kernel refuses this rule");
   },
 
   async "a report of a problem has versions and settings"(workbench, shoot) {
