@@ -62,7 +62,7 @@ export const samples = {
   // Files that are known by their names, and by their first lines.
   "names/etc/ima/any-name": good,
   "names/host-ima-policy.conf": good,
-  "names/rules.txt": good.slice(good.indexOf("\n") + 1),
+  "names/rules": good.slice(good.indexOf("\n") + 1),
   "names/notes.txt": "Nothing of IMA.\n",
   "names/cmdline": "ro ima_policy=tcb\n",
 };

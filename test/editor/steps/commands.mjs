@@ -17,11 +17,12 @@ export const commands = {
 
   async "another target kernel has other findings"(workbench, shoot) {
     const select = async () => {
-      await workbench.command("imalint: Select Target Kernels");
-      const input = await workbench.see('.quick-input-widget input[type="text"]');
-      await input.fill("Linux 5.4");
-      await workbench.see(".quick-input-list .monaco-list-row", "Linux 5.4");
-      await workbench.press("ArrowDown", "Space");
+      await workbench.startCommand("imalint: Select Target Kernels");
+      await workbench.see(".quick-input-title", "Which kernels are the policies for?");
+      await workbench.type("Linux 5.4");
+      const rows = () => workbench.find(".quick-input-list .monaco-list-row").allInnerTexts();
+      await until("one kernel", rows, (seen) => seen.length === 1 && seen[0].trim() === "Linux 5.4");
+      await workbench.find(".quick-input-list .monaco-list-row").click();
       await shoot("select-kernels");
       await workbench.press("Enter");
       await workbench.seeNone(".quick-input-widget");
@@ -32,10 +33,18 @@ export const commands = {
     await select();
     await workbench.focusEditor();
     await shoot("old-kernel");
-    await until("the kernel", async () => (await languageStatus(workbench)).innerText(), (seen) => seen.includes("Linux 5.4"));
+    await until(
+      "the kernel",
+      async () => (await languageStatus(workbench)).innerText(),
+      (seen) => seen.includes("Linux 5.4"),
+    );
     await workbench.page.mouse.move(600, 400);
     await select();
-    await until("no kernel", async () => (await languageStatus(workbench)).innerText(), (seen) => !seen.includes("Linux 5.4"));
+    await until(
+      "no kernel",
+      async () => (await languageStatus(workbench)).innerText(),
+      (seen) => !seen.includes("Linux 5.4"),
+    );
   },
 
   async "the server can be started anew"(workbench) {

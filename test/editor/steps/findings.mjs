@@ -1,7 +1,14 @@
 // What the editor says of a policy, and mends.
 import assert from "node:assert/strict";
+import { until } from "../until.mjs";
 
 export const findings = {
+  async "files that are not open are looked at as well"(workbench) {
+    await workbench.open("good/ima-policy");
+    const badge = () => workbench.badge(workbench.row(1, "unreachable"));
+    await until("the folder has something", badge, (seen) => seen !== "none");
+  },
+
   async "a squiggle under a hook that is misspelled"(workbench, shoot) {
     await workbench.open("broken/ima-policy");
     await workbench.squiggles("BRPM_CHECK");
