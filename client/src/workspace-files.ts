@@ -67,7 +67,9 @@ async function walk(start: vscode.Uri): Promise<vscode.Uri[]> {
 
 /** @returns nothing for what is no folder of the workspace */
 export async function findFiles(params: FindFilesParams): Promise<FindFilesResult> {
-  const folder = vscode.Uri.parse(params.folder);
+  const named = vscode.Uri.parse(params.folder);
+  // Of the root of a file system, whose name ends in the slash that others end without.
+  const folder = named.path === "" ? named.with({ path: "/" }) : named;
   if (vscode.workspace.getWorkspaceFolder(folder) === undefined) return { uris: [] };
   const found = (await search(folder)) ?? (await walk(folder));
   const uris = found.filter(({ path }) => bootFile.test(path)).slice(0, mostFiles);

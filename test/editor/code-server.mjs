@@ -19,10 +19,9 @@ export const isInstalled = () => [join(nodeFolder, "node"), entry, built].every(
 /**
  * Runs it, and hands over what it says.
  *
- * @param folders a temporary folder: settings, extensions and data are below it, and nothing outside is read
- * @param path folders in which programs are searched for before the usual ones
+ * @param folder a temporary folder: settings, extensions and data are below it
  */
-export function start(folder, args, path = []) {
+export function start(folder, args) {
   const options = [
     ...["--config", join(folder, "config.yaml"), "--user-data-dir", join(folder, "data")],
     ...["--extensions-dir", join(folder, "extensions"), "--auth", "none", "--bind-addr", "127.0.0.1:0"],
@@ -37,7 +36,7 @@ export function start(folder, args, path = []) {
       HOME: folder,
       XDG_CONFIG_HOME: join(folder, "config"),
       XDG_DATA_HOME: join(folder, "share"),
-      PATH: [...path, nodeFolder, process.env.PATH].join(delimiter),
+      PATH: [nodeFolder, process.env.PATH].join(delimiter),
     },
   });
 }

@@ -37,7 +37,7 @@ function makeRepository() {
   return folder;
 }
 
-/** A git that writes down how it is called. @returns the folder that it is in, and what was written */
+/** A git that writes down how it is called. @returns its path, and what was written */
 function makeGit() {
   const real = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
   const log = join(home, "git.log");
@@ -45,7 +45,7 @@ function makeGit() {
   write(program, `#!/bin/sh\necho "$*" >> '${log}'\nexec '${real}' "$@"\n`);
   chmodSync(program, 0o755);
   const calls = () => (existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : []);
-  return { folder: dirname(program), calls };
+  return { program, calls };
 }
 
 const trustSettings = {
@@ -53,13 +53,14 @@ const trustSettings = {
   "security.workspace.trust.banner": "never",
   "security.workspace.trust.untrustedFiles": "open",
 };
-write(join(home, "data/User/settings.json"), JSON.stringify({ ...editorSettings, ...trustSettings }));
 
 const folder = makeRepository();
 const git = makeGit();
+const settings = { ...editorSettings, ...trustSettings, "git.path": git.program };
+write(join(home, "data/User/settings.json"), JSON.stringify(settings));
 const extension = fileURLToPath(new URL("../../dist/imalint.vsix", import.meta.url));
 await codeServer.ended(codeServer.start(home, ["--install-extension", extension]));
-const server = codeServer.start(home, [folder], [git.folder]);
+const server = codeServer.start(home, [folder]);
 let failed = 1;
 try {
   const url = new URL(await codeServer.address(server));

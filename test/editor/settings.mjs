@@ -9,6 +9,8 @@ export const editorSettings = {
   "editor.minimap.enabled": false,
   "editor.cursorBlinking": "solid",
   "editor.autoClosingBrackets": "never",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "chat.disableAIFeatures": true,
   "window.commandCenter": false,
   "files.autoSave": "off",
   "explorer.autoReveal": false,

@@ -20,7 +20,8 @@ const profile = mkdtempSync(join(tmpdir(), "imalint-browser-"));
 const { context, page } = await openBrowser(profile, server.url);
 let failed = 1;
 try {
-  failed = await runSteps(page, webSteps, shotsFolder(options.shots), options.only);
+  if (options["write-docs"]) await (await import("./pictures.mjs")).takePictures(page);
+  failed = options["write-docs"] ? 0 : await runSteps(page, webSteps, shotsFolder(options.shots), options.only);
 } finally {
   await context.close();
   server.close();

@@ -211,11 +211,11 @@ export class Workbench {
   /** No lists, no changes, no editors, no messages: as at the start. */
   async reset() {
     await this.press("Escape", "Escape");
-    for (;;) {
-      const dirty = this.find(".tab.dirty").first();
-      if ((await dirty.count()) === 0) break;
-      await dirty.click();
+    const dirty = () => this.find(".tab.dirty").count();
+    for (let count = await dirty(); count > 0; count = await dirty()) {
+      await this.find(".tab.dirty").first().click();
       await this.command("View: Revert and Close Editor");
+      await until("the changes are gone", dirty, (left) => left < count);
     }
     await this.command("View: Close All Editors");
     await this.command("Notifications: Clear All Notifications");

@@ -11,7 +11,9 @@ export const viewStyle = `
     --link: var(--vscode-textLink-foreground);
     --no-fill: color-mix(in srgb, var(--no) 12%, var(--paper)); --depends-fill: color-mix(in srgb, var(--depends) 12%, var(--paper));
     background: var(--paper); color: var(--ink); font-family: var(--vscode-font-family);
+    font-size: 14px;
   }
+  h1 { font-size: 1.5em; overflow-wrap: anywhere; }
   body.vscode-dark, body.vscode-high-contrast { --yes: #46c35f; --no: #ff8078; --depends: #e0ab3c; --not-needed: #8f99a5; }
   body.vscode-light, body.vscode-high-contrast-light { --yes: #17752f; --no: #c01c28; --depends: #8f5d00; --not-needed: #68727d; }
   html:has(body.vscode-dark), html:has(body.vscode-high-contrast) { color-scheme: dark; }

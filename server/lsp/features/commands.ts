@@ -35,7 +35,10 @@ async function bootView(server: Server, uri: string): Promise<BootView | null> {
         return { uri: file.uri, line: range.start.line, column: range.start.column };
       },
     );
-    return { title: title.replace(document.path, nameOf(document.path)), style, html: body };
+    // The editor says elsewhere which folder it is in.
+    const shortened = (text: string) =>
+      text.replace(`Boot of ${document.path}`, () => `Boot of ${nameOf(document.path)}`);
+    return { title: shortened(title), style, html: shortened(body) };
   });
 }
 
