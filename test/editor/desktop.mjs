@@ -30,7 +30,8 @@ const write = (path, text) => {
 function makeRepository() {
   const folder = join(home, "policies");
   for (const [path, text] of Object.entries(samples)) write(join(folder, path), text);
-  const git = (...args) => execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example", ...args], { cwd: folder });
+  const git = (...args) =>
+    execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example", ...args], { cwd: folder });
   git("init", "--quiet");
   git("add", ".");
   git("commit", "--quiet", "--message", "samples");
@@ -56,7 +57,9 @@ const trustSettings = {
 
 const folder = makeRepository();
 const git = makeGit();
-const settings = { ...editorSettings, ...trustSettings, "git.path": git.program };
+const settings = { ...editorSettings, ...trustSettings };
+// What runs a program is a setting of the machine, the rest are those of the user.
+write(join(home, "data/Machine/settings.json"), JSON.stringify({ "git.path": git.program }));
 write(join(home, "data/User/settings.json"), JSON.stringify(settings));
 const extension = fileURLToPath(new URL("../../dist/imalint.vsix", import.meta.url));
 await codeServer.ended(codeServer.start(home, ["--install-extension", extension]));

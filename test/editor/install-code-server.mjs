@@ -10,11 +10,15 @@ function install(name, env = {}) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }));
   const args = ["install", "--no-audit", "--no-fund", "--allow-scripts", `${name}@${versions[name]}`];
-  execFileSync("npm", args.filter((arg) => arg !== "--allow-scripts"), {
-    cwd: folder,
-    stdio: "inherit",
-    env: { ...process.env, ...env },
-  });
+  execFileSync(
+    "npm",
+    args.filter((arg) => arg !== "--allow-scripts"),
+    {
+      cwd: folder,
+      stdio: "inherit",
+      env: { ...process.env, ...env },
+    },
+  );
 }
 
 /** The folder with include/node, which native modules are compiled with. */

@@ -41,8 +41,11 @@ measure func=MMAP_CHECK mask=MAY_EXEC
 measure func=BPRM_CHECK uid=0
 
 # Kernel modules and firmware must be signed.
-appraise func=MODULE_CHECK appraise_type=modsig
+appraise func=MODULE_CHECK appraise_type=imasig|modsig
 appraise func=FIRMWARE_CHECK appraise_type=imasig
+
+# Keys that somebody loads are measured.
+measure func=KEY_CHECK keyrings=.ima template=ima-ng
 `;
 
 export const samples = {
@@ -53,7 +56,8 @@ export const samples = {
   "short/ima-policy": good,
   "unreachable/ima-policy": unreachable,
   "meant/ima-policy": unreachable,
-  "old/ima-policy": good,
+  // CRITICAL_DATA is newer than some kernels.
+  "old/ima-policy": `${good}measure func=CRITICAL_DATA label=selinux\n`,
   "review/ima-policy": review,
   "renamed/digest-cache.conf": boot("x")["x/digest-cache.conf"],
   "renamed/ima-policy": boot("x")["x/ima-policy"],

@@ -7,6 +7,8 @@ export const editorSettings = {
   "workbench.editor.enablePreview": false,
   "workbench.tips.enabled": false,
   "editor.minimap.enabled": false,
+  "editor.stickyScroll.enabled": false,
+  "editor.hover.above": false,
   "editor.cursorBlinking": "solid",
   "editor.autoClosingBrackets": "never",
   "workbench.secondarySideBar.defaultVisibility": "hidden",

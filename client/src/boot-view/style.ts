@@ -1,8 +1,9 @@
 /**
- * The colours of the boot view. Paper, ink and links are those of the editor's theme; the colours of what works and what
+ * The size and the colours of the boot view, which is as large as the editor's previews. Paper, ink and links are those of the editor's theme; the colours of what works and what
  * fails are chosen to be readable on light and on dark paper, which those of themes often are not.
  */
 export const viewStyle = `
+  html { font-size: 14px; }
   body {
     --paper: var(--vscode-editor-background); --box: var(--vscode-editor-background);
     --panel: var(--vscode-editorWidget-background, var(--vscode-editor-background));
@@ -11,9 +12,7 @@ export const viewStyle = `
     --link: var(--vscode-textLink-foreground);
     --no-fill: color-mix(in srgb, var(--no) 12%, var(--paper)); --depends-fill: color-mix(in srgb, var(--depends) 12%, var(--paper));
     background: var(--paper); color: var(--ink); font-family: var(--vscode-font-family);
-    font-size: 14px;
   }
-  h1 { font-size: 1.5em; overflow-wrap: anywhere; }
   body.vscode-dark, body.vscode-high-contrast { --yes: #46c35f; --no: #ff8078; --depends: #e0ab3c; --not-needed: #8f99a5; }
   body.vscode-light, body.vscode-high-contrast-light { --yes: #17752f; --no: #c01c28; --depends: #8f5d00; --not-needed: #68727d; }
   html:has(body.vscode-dark), html:has(body.vscode-high-contrast) { color-scheme: dark; }
