@@ -1,5 +1,6 @@
 /**
- * The size and the colours of the boot view, which is as large as the editor's previews. Paper, ink and links are those of the editor's theme; the colours of what works and what
+ * The size and the colours of the boot view, which is as large as the editor's previews; the drawing is moved sideways rather
+ * than too small to read. Paper, ink and links are those of the editor's theme; the colours of what works and what
  * fails are chosen to be readable on light and on dark paper, which those of themes often are not.
  */
 export const viewStyle = `
@@ -18,5 +19,6 @@ export const viewStyle = `
   html:has(body.vscode-dark), html:has(body.vscode-high-contrast) { color-scheme: dark; }
   html:has(body.vscode-light), html:has(body.vscode-high-contrast-light) { color-scheme: light; }
   :focus-visible { outline-color: var(--vscode-focusBorder, var(--link)); }
+  .drawing svg { min-width: 84rem; }
   [data-uri] { cursor: pointer; }
 `;

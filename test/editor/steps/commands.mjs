@@ -32,7 +32,7 @@ export const commands = {
     await workbench.squiggles();
     const known = (await workbench.look()).color("CRITICAL_DATA");
     await select();
-    await workbench.squiggles("CRITICAL_DATA");
+    await workbench.squiggles("CRITICAL_DATA", "label=selinux");
     const color = async () => (await workbench.look()).color("CRITICAL_DATA");
     await until("the colour of what is not known", color, (seen) => seen !== known);
     await shoot("old-kernel");
