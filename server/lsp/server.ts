@@ -162,11 +162,9 @@ export class Server {
       this.changes.note();
       this.diagnostics.closed(key);
     });
-    connection.onDidChangeWatchedFiles(({ changes }) => {
-      for (const { uri, type } of changes) {
-        workspace.forget(uri);
-        workspace.noteOnDisk(uri, type !== FileChangeType.Deleted);
-      }
+    connection.onDidChangeWatchedFiles(async ({ changes }) => {
+      for (const { uri } of changes) workspace.forget(uri);
+      await Promise.all(changes.map(({ uri, type }) => workspace.noteOnDisk(uri, type !== FileChangeType.Deleted)));
       this.configuration.reset();
       this.diagnostics.refresh();
     });

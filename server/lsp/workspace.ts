@@ -4,10 +4,12 @@ import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
 import { filesNamedBy, type NamedFile } from "../checks/boots.js";
 import type { Language } from "../checks/finding.js";
 import { languageOf } from "../checks/language.js";
+import { bootName, imaFolder, looksLikePolicy, policyName } from "../files/names.js";
+import { settingsName } from "../settings/index.js";
 import { Buffer } from "./buffer.js";
 import type { FileSource } from "./file-source.js";
 import { type Encoding, Lines } from "./lines.js";
-import { foldersAbove, inFolder, isBelow, normalUri, pathOf, uriBeside } from "./uris.js";
+import { foldersAbove, inFolder, isBelow, nameOf, normalUri, pathOf, uriBeside } from "./uris.js";
 
 const languages: readonly string[] = ["ima-policy", "digest-cache", "kernel-command-line", "kernel-config"];
 
@@ -113,11 +115,18 @@ export class Workspace {
     for (const uri of all.flat()) this.found.add(uri);
   }
 
-  /** A file that appeared or went away. */
-  noteOnDisk(uri: string, exists: boolean): void {
+  /** A file that appeared, changed or went away. Clients tell of more files than there are to be checked. */
+  async noteOnDisk(uri: string, exists: boolean): Promise<void> {
     const key = normalUri(uri);
-    if (exists) this.found.add(key);
+    if (exists && (await this.isToBeChecked(key))) this.found.add(key);
     else for (const known of [...this.found]) if (isBelow(known, key)) this.found.delete(known);
+  }
+
+  private async isToBeChecked(uri: string): Promise<boolean> {
+    const name = nameOf(uri);
+    if (bootName.test(name) || name === settingsName) return true;
+    if (!policyName.test(name) && !imaFolder.test(pathOf(uri))) return false;
+    return looksLikePolicy((await this.read(uri)) ?? "");
   }
 
   /** Files that are checked when all of the workspace is. */

@@ -1,5 +1,6 @@
 /** What somebody who has a file open in an editor can ask for, and what is seen then. */
 
+import { readdirSync, readFileSync } from "node:fs";
 import {
   type CodeAction,
   CodeActionRequest,
@@ -15,6 +16,7 @@ import {
   WorkspaceDiagnosticRequest,
   type WorkspaceEdit,
 } from "vscode-languageserver-protocol";
+import { languageOf } from "../../server/checks/language.js";
 import { type Client, withEdits } from "./client.js";
 import { type Encoding, positionAt, rangeOf } from "./editing.js";
 
@@ -148,4 +150,28 @@ export function listed(page: Page, findings: readonly Diagnostic[]): string {
         `${range.start.line + 1}: ${page.shown(range)}\n   ${code}: ${String(message).replaceAll("\n", "\n   ")}`,
     )
     .join("\n");
+}
+
+const samples = new URL("../../samples/", import.meta.url);
+
+/** The text of a sample. */
+export function sample(path: string): string {
+  return readFileSync(new URL(path, samples), "utf8");
+}
+
+/** The files of sample boots, as a client is given them. */
+export function bootFiles(...names: string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) =>
+      readdirSync(new URL(`boots/${name}`, samples)).map((file) => [
+        `boots/${name}/${file}`,
+        sample(`boots/${name}/${file}`),
+      ]),
+    ),
+  );
+}
+
+/** A sample that is opened, under its own name. */
+export function samplePage(client: Client, path: string): Promise<Page> {
+  return Page.open(client, path, sample(path), languageOf({ path }));
 }
