@@ -136,6 +136,7 @@ export class Page {
   }
 
   edited(edit: WorkspaceEdit | undefined): string {
+    if (edit?.changes !== undefined && Object.keys(edit.changes).length === 0) return this.text;
     const edits = edit?.changes?.[this.uri];
     if (edits === undefined) throw new Error(`the edit is not of this file: ${JSON.stringify(edit)}`);
     return withEdits(this.text, edits);
@@ -147,7 +148,7 @@ export function listed(page: Page, findings: readonly Diagnostic[]): string {
   return findings
     .map(
       ({ range, code, message }) =>
-        `${range.start.line + 1}: ${page.shown(range)}\n   ${code}: ${String(message).replaceAll("\n", "\n   ")}`,
+        `${range.start.line + 1}: ${page.shown(range)}\n   ${code}: ${String(message).replaceAll("\n", "\n   ").replaceAll(page.client.folder, "")}`,
     )
     .join("\n");
 }
