@@ -162,11 +162,13 @@ export class Server {
       this.changes.note();
       this.diagnostics.closed(key);
     });
-    connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    connection.onDidChangeWatchedFiles(({ changes }) => {
       for (const { uri } of changes) workspace.forget(uri);
-      await Promise.all(changes.map(({ uri, type }) => workspace.noteOnDisk(uri, type !== FileChangeType.Deleted)));
-      this.configuration.reset();
-      this.diagnostics.refresh();
+      const noted = changes.map(({ uri, type }) => workspace.noteOnDisk(uri, type !== FileChangeType.Deleted));
+      this.searching = Promise.all([this.searching, ...noted]).then(() => {
+        this.configuration.reset();
+        this.diagnostics.refresh();
+      });
     });
     connection.onDidChangeConfiguration(({ settings }: { settings?: unknown }) => {
       const own = (settings as { imalint?: unknown } | null | undefined)?.imalint;
