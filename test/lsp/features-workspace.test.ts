@@ -131,7 +131,9 @@ it("says how far it is, when there are many files", async () => {
     window: { workDoneProgress: true },
   });
   const told: (WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd)[] = [];
-  client.connection.onProgress(WorkDoneProgress.type, "how-far", (value) => told.push(value));
+  client.connection.onProgress(WorkDoneProgress.type, "how-far", (value) => {
+    told.push(value);
+  });
   const { items } = await client.connection.sendRequest(WorkspaceDiagnosticRequest.type, {
     previousResultIds: [],
     workDoneToken: "how-far",
@@ -194,7 +196,10 @@ it("folders that come and go", async () => {
   await client.connection.sendNotification(InitializedNotification.type, {});
   const seen = async () => {
     const { items } = await whole();
-    return items.map((item) => [item.uri.slice(client.uri("").length + 1), item.kind === "full" ? item.items.length : -1]);
+    return items.map((item) => [
+      item.uri.slice(client.uri("").length + 1),
+      item.kind === "full" ? item.items.length : -1,
+    ]);
   };
   expect(await seen()).toEqual([["one/ima-policy", 1]]);
   await client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
