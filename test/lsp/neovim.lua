@@ -22,8 +22,9 @@ end
 
 -- Of several actions the first one, and which ones there were.
 local titles = {}
+seen.titles = titles
 vim.ui.select = function(items, options, choose)
-  for _, item in ipairs(items) do table.insert(titles, options.format_item(item)) end
+  for _, item in ipairs(items) do table.insert(titles, (options.format_item(item))) end
   choose(items[1])
 end
 
@@ -42,7 +43,7 @@ local function run()
     wait("a fix", function() return vim.b.changedtick ~= tick end)
     wait("less to fix", function() return #vim.diagnostic.get(0) < count end)
   end
-  seen.titles = titles
+
   seen.after = diagnostics()
   seen.fixed = text()
 
