@@ -20,30 +20,37 @@ local function text()
   return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), "\n") .. "\n"
 end
 
--- Of several actions the first one, and which ones there were.
-local titles = {}
-seen.titles = titles
+local function first(code)
+  for _, one in ipairs(vim.diagnostic.get(0)) do
+    if (one.code or one.user_data.lsp.code) == code then return one end
+  end
+end
+
+-- Of several actions the wanted one.
+local wanted
 vim.ui.select = function(items, options, choose)
-  for _, item in ipairs(items) do table.insert(titles, (options.format_item(item))) end
-  choose(items[1])
+  for _, item in ipairs(items) do
+    if options.format_item(item) == wanted then return choose(item) end
+  end
+end
+
+local function fix(code, title)
+  wait(code, function() return first(code) end)
+  vim.api.nvim_win_set_cursor(0, { first(code).lnum + 1, first(code).col })
+  wanted = title
+  vim.lsp.buf.code_action()
+  wait("the end of " .. code, function() return not first(code) end)
 end
 
 local function run()
   seen.filetype = vim.bo.filetype
-  wait("diagnostics", function() return #diagnostics() > 0 end)
+  wait("diagnostics", function() return #diagnostics() >= 3 end)
   seen.before = diagnostics()
 
-  for _ = 1, 10 do
-    local first = vim.diagnostic.get(0)[1]
-    if first == nil then break end
-    local tick = vim.b.changedtick
-    local count = #vim.diagnostic.get(0)
-    vim.api.nvim_win_set_cursor(0, { first.lnum + 1, first.col })
-    vim.lsp.buf.code_action()
-    wait("a fix", function() return vim.b.changedtick ~= tick end)
-    wait("less to fix", function() return #vim.diagnostic.get(0) < count end)
-  end
-
+  fix("bootstrap/parser-needs-digest-list", "Accept an appended signature: appraise_type=imasig|modsig")
+  fix("protect/kexec-not-appraised", "Appraise what kexec starts")
+  fix("protect/policy-not-appraised", "Demand signed policies")
+  wait("a clean file", function() return #diagnostics() == 0 end)
   seen.after = diagnostics()
   seen.fixed = text()
 

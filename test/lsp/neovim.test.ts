@@ -24,7 +24,6 @@ interface Seen {
   readonly problem?: string;
   readonly filetype: string;
   readonly before: { readonly line: number; readonly code: string; readonly message: string }[];
-  readonly titles: string[];
   readonly after: unknown[];
   readonly fixed: string;
   readonly formatted: string;
@@ -74,7 +73,6 @@ describe.skipIf(version === undefined)("Neovim", () => {
       "2: protect/policy-not-appraised",
       "5: bootstrap/parser-needs-digest-list",
     ]);
-    expect(seen.titles).toContain("Accept an appended signature: appraise_type=imasig|modsig");
     expect(seen.after).toEqual([]);
     expect(seen.fixed).toMatchInlineSnapshot(`
       "appraise func=POLICY_CHECK appraise_type=imasig
@@ -93,5 +91,40 @@ describe.skipIf(version === undefined)("Neovim", () => {
     expect(seen.formatted).toBe(`measure func=BPRM_CHECK pcr=12\n${tidy}`);
     expect(seen.hover).toMatch(/BPRM_CHECK.* is asked when a program is executed\./);
     expect(seen.completed).toEqual(["KEXEC_KERNEL_CHECK", "KEXEC_INITRAMFS_CHECK", "KEXEC_CMDLINE"]);
+  });
+
+  it("knows the files that VS Code knows", () => {
+    const known: Record<string, string> = {
+      "ima-policy": "ima-policy",
+      "ima_policy.conf": "ima-policy",
+      "server.ima-policy": "ima-policy",
+      "strict-ima-policy": "ima-policy",
+      "strict_ima_policy.conf": "ima-policy",
+      "ima-policy.rpmsave": "ima-policy",
+      "etc/ima/anything": "ima-policy",
+      "digest-cache.conf": "digest-cache",
+      "machine.digest-cache.conf": "digest-cache",
+      cmdline: "kernel-command-line",
+      "machine.cmdline": "kernel-command-line",
+      "desktop.policy": "",
+      "policy.conf": "",
+    };
+    writeFileSync(join(folder, "names.lua"), snippet("neovim-names"));
+    const script = [
+      "local seen = {}",
+      `for _, name in ipairs(${JSON.stringify(Object.keys(known)).replace("[", "{").replace("]", "}")}) do`,
+      `  vim.cmd("edit ${folder}/" .. name)`,
+      "  seen[name] = vim.bo.filetype",
+      "end",
+      "io.stdout:write(vim.fn.json_encode(seen))",
+      'vim.cmd("qall!")',
+    ].join("\n");
+    writeFileSync(join(folder, "script.lua"), script);
+    const { stdout } = spawnSync(
+      "nvim",
+      ["--headless", "-n", "-i", "NONE", "-u", join(folder, "names.lua"), "-c", `luafile ${folder}/script.lua`],
+      { encoding: "utf8", timeout: 60_000 },
+    );
+    expect(JSON.parse(stdout)).toEqual(known);
   });
 });
