@@ -91,7 +91,7 @@ describe("findings", () => {
          description/unknown-key: [kernel] has no key "versoin", so the line is not used.
          Did you mean "version"?
       4: policy = no-such-file
-         bootstrap/unreadable-file: /tmp/imalint-lsp-lVxvQB/description/no-such-file is named as a policy, and is none that could be read. imalint goes on as if it were not named.
+         bootstrap/unreadable-file: /description/no-such-file is named as a policy, and is none that could be read. imalint goes on as if it were not named.
          Write the name as seen from the directory of this file, or take it out.
       6: nobody
          description/unknown-name: There is no [key "nobody"], so nothing is known of this key, and what it signs proves nothing.

@@ -17,7 +17,7 @@ describe("in a policy", () => {
   it("an action: what its rule decides, and what it is", async () => {
     const page = await samplePage(client, "mainline-signed/ima-policy");
     expect(await page.hover("appra‸ise func=MODULE_CHECK")).toMatchInlineSnapshot(`
-      "Appraises the file when a kernel module is loaded from a file: only a signature or a signature appended to the file is accepted.
+      "Appraises the file when a kernel module is loaded from a file: only a signature in security.ima or one appended to the file is accepted.
 
       ---
 
