@@ -208,13 +208,7 @@ export class Server {
     const known = this.subjects.get(key);
     if (known?.checked === checked && known.result === checked.result) return known.subject;
     const document = checked.documents[at] ?? documentOf(file);
-    const subject = subjectOf(
-      document,
-      checked.documents,
-      checked.options,
-      checked.resultOf(key),
-      checked.descriptions,
-    );
+    const subject = subjectOf(document, checked.documents, checked.options, checked.resultOf(key), checked.prepared);
     if (this.workspace.buffer(key) !== undefined) this.subjects.set(key, { checked, result: checked.result, subject });
     return subject;
   }

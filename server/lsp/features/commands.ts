@@ -20,7 +20,7 @@ async function bootView(server: Server, uri: string): Promise<BootView | null> {
     const conf = subject.documents.find(({ language }) => language === "digest-cache");
     const document = subject.language === "digest-cache" || conf === undefined ? subject.document : conf;
     const analysis = analyzeBoot(
-      subject.descriptions.get(document.path) ?? bootOf(document, subject.documents, subject.options),
+      subject.prepared.descriptions.get(document.path) ?? bootOf(document, subject.documents, subject.options),
     );
     const texts = new Places(new Map(subject.documents.map(({ path, text }) => [path, text])));
     // The drawing takes a library for its layout, and so is a bundle of its own.
