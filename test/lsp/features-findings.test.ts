@@ -173,7 +173,7 @@ describe("fixes", () => {
     expect(actions.map(({ title }) => title)).toMatchInlineSnapshot(`
       [
         "Replace with "BPRM_CHECK"",
-        "Replace with FILE_CHECK",
+        "Replace with "FILE_CHECK"",
         "Say in a comment that syntax/unknown-hook is meant here",
         "Say in a comment that syntax/legacy-name is meant here",
         "Fix all problems that have a safe fix",
