@@ -27,7 +27,7 @@ export class RawClient {
   stderr = "";
   private rest = Buffer.alloc(0);
   private wake: (() => void)[] = [];
-  private lastId = 0;
+  private lastId = 1_000;
 
   constructor(options: { readonly uid?: number } = {}) {
     this.process = spawn(process.execPath, [server], { stdio: ["pipe", "pipe", "pipe"], ...options });
@@ -107,6 +107,14 @@ export class RawClient {
 
   open(uri: string, text: string, languageId = "ima-policy", version = 1): void {
     this.notify("textDocument/didOpen", { textDocument: { uri, languageId, version, text } });
+  }
+
+  change(uri: string, version: number, contentChanges: readonly object[]): void {
+    this.notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges });
+  }
+
+  close(uri: string): void {
+    this.notify("textDocument/didClose", { textDocument: { uri } });
   }
 
   hover(uri: string, line = 0, character = 1): Promise<Received> {
