@@ -29,8 +29,8 @@ export class RawClient {
   private wake: (() => void)[] = [];
   private lastId = 1_000;
 
-  constructor(options: { readonly uid?: number } = {}) {
-    this.process = spawn(process.execPath, [server], { stdio: ["pipe", "pipe", "pipe"], ...options });
+  constructor({ nodeOptions = [], ...options }: { readonly uid?: number; readonly nodeOptions?: string[] } = {}) {
+    this.process = spawn(process.execPath, [...nodeOptions, server], { stdio: ["pipe", "pipe", "pipe"], ...options });
     this.exited = new Promise((resolve) => this.process.on("exit", resolve));
     this.process.stdin?.on("error", () => undefined);
     this.process.stderr?.on("data", (data) => {
