@@ -33,6 +33,8 @@ export class Workspace {
   private readonly onDisk = new Map<string, Promise<string | undefined>>();
   /** Files that were found in the folders. */
   private readonly found = new Set<string>();
+  /** Those of them that describe boots, as long as they are the same. */
+  private foundBoots: readonly string[] | undefined;
   private readonly named = new Map<string, { readonly text: string; readonly files: readonly NamedFile[] }>();
 
   constructor(private readonly source: FileSource) {}
@@ -110,12 +112,14 @@ export class Workspace {
     const all = await Promise.all(this.folders.map((folder) => this.source.find(folder, isCancelled)));
     if (isCancelled()) return;
     this.found.clear();
+    this.foundBoots = undefined;
     for (const uri of all.flat()) this.found.add(uri);
   }
 
   /** A file that appeared or went away. */
   noteOnDisk(uri: string, exists: boolean): void {
     const key = normalUri(uri);
+    this.foundBoots = undefined;
     if (exists) this.found.add(key);
     else for (const known of [...this.found]) if (isBelow(known, key)) this.found.delete(known);
   }
@@ -134,8 +138,8 @@ export class Workspace {
   /** Descriptions of boots that a file may be part of. */
   private get boots(): string[] {
     const open = [...this.buffers.keys()].filter((uri) => this.languageOf(uri) === "digest-cache");
-    const found = [...this.found].filter((uri) => languageOf({ path: pathOf(uri) }) === "digest-cache");
-    return [...new Set([...open, ...found])];
+    this.foundBoots ??= [...this.found].filter((uri) => languageOf({ path: pathOf(uri) }) === "digest-cache");
+    return [...new Set([...open, ...this.foundBoots])];
   }
 
   private namedBy(uri: string, text: string): readonly NamedFile[] {

@@ -57,7 +57,7 @@ function itemsOf({ result }: Received): { uri: string; items: { code: string }[]
 it("a folder with 5,000 policies", { timeout: 120_000 }, async () => {
   const many = 5_000;
   for (let at = 0; at < many; at++) write(`${at}.policy`, wrong);
-  // Ten of them at a time would fit into what is left of this; all of them would not, with what is found in them.
+  // The server itself takes half of this.
   await start(pullingCapabilities, ["--max-old-space-size=64"]);
   const uri = uriOf("1.policy");
   client.open(uri, right);
