@@ -19,7 +19,22 @@ export const paramsOf: ReadonlyMap<string, Shape> = new Map(
       capabilities: fields({
         general: optional(fields({ positionEncodings: optional(listOf(text)) })),
         workspace: optional(fields({})),
-        textDocument: optional(fields({})),
+        textDocument: optional(
+          fields({
+            hover: optional(fields({ contentFormat: optional(listOf(text)) })),
+            completion: optional(
+              fields({
+                completionItem: optional(
+                  fields({
+                    documentationFormat: optional(listOf(text)),
+                    tagSupport: optional(fields({ valueSet: listOf(integer) })),
+                  }),
+                ),
+              }),
+            ),
+            codeAction: optional(fields({ resolveSupport: optional(fields({ properties: listOf(text) })) })),
+          }),
+        ),
       }),
       initializationOptions: optional(
         fields({

@@ -30,6 +30,8 @@ export class Workspace {
   isTrusted = true;
   encoding: Encoding = "utf-16";
   private readonly buffers = new Map<string, Buffer>();
+  /** Open documents that describe boots. */
+  private readonly openBoots = new Set<string>();
   private readonly onDisk = new Map<string, Promise<string | undefined>>();
   /** Files that were found in the folders. */
   private readonly found = new Set<string>();
@@ -42,6 +44,8 @@ export class Workspace {
   open(uri: string, languageId: string, version: number, text: string): void {
     const key = normalUri(uri);
     this.buffers.set(key, new Buffer(uri, languageId, version, text, this.encoding));
+    if (this.languageOf(key) === "digest-cache") this.openBoots.add(key);
+    else this.openBoots.delete(key);
   }
 
   change(uri: string, changes: readonly TextDocumentContentChangeEvent[], version: number): void {
@@ -53,6 +57,7 @@ export class Workspace {
   close(uri: string): void {
     const key = normalUri(uri);
     this.buffers.delete(key);
+    this.openBoots.delete(key);
     this.onDisk.delete(key);
   }
 
@@ -137,9 +142,8 @@ export class Workspace {
 
   /** Descriptions of boots that a file may be part of. */
   private get boots(): string[] {
-    const open = [...this.buffers.keys()].filter((uri) => this.languageOf(uri) === "digest-cache");
     this.foundBoots ??= [...this.found].filter((uri) => languageOf({ path: pathOf(uri) }) === "digest-cache");
-    return [...new Set([...open, ...this.foundBoots])];
+    return [...new Set([...this.openBoots, ...this.foundBoots])];
   }
 
   private namedBy(uri: string, text: string): readonly NamedFile[] {
