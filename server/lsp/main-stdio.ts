@@ -3,7 +3,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { createConnection, ProposedFeatures, StreamMessageWriter } from "vscode-languageserver/node";
+import { Gate } from "./gate.js";
+import { MessageReader } from "./message-reader.js";
 import { nodeFiles } from "./node-files.js";
 import type { CheckPage, Platform } from "./platform.js";
 import { Server } from "./server.js";
@@ -39,6 +41,26 @@ const platform: Platform = {
   pageUri,
 };
 
-const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+const reader = new MessageReader(process.stdin);
+const writer = new StreamMessageWriter(process.stdout);
+const gate = new Gate(reader, writer);
+
+/** Without a client there is nothing to do. */
+function end(): void {
+  if (gate.exitStatus !== undefined) process.exit(gate.exitStatus);
+}
+// What is about to be said is said first.
+reader.onClose(() => setImmediate(end));
+process.stdout.on("close", end);
+process.stdout.on("error", end);
+
+// What fails in here must not end the session: it is told, and the next question is answered.
+function tell(error: unknown): void {
+  gate.log(`imalint has a bug, please report it: ${error instanceof Error ? error.stack : String(error)}`);
+}
+process.on("uncaughtException", tell);
+process.on("unhandledRejection", tell);
+
+const connection = createConnection(ProposedFeatures.all, gate, writer);
 new Server(connection, platform);
 connection.listen();

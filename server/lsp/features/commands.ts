@@ -9,7 +9,7 @@ import { reviewMarkdown } from "../../report/review-markdown.js";
 import { summaryOf } from "../../report/review-words.js";
 import { type BootView, commands, type Review } from "../protocol.js";
 import type { Server } from "../server.js";
-import { nameOf } from "../uris.js";
+import { isUri, nameOf } from "../uris.js";
 import { about, type Feature } from "./feature.js";
 
 /** The boot of a description, or the one that a policy is part of; of several the first. */
@@ -63,13 +63,13 @@ export const commandFeature: Feature = {
         new ResponseError(LSPErrorCodes.RequestFailed, `${command}: the arguments are not what it takes`);
       switch (command) {
         case commands.bootView:
-          if (!isText(first)) throw wrong();
+          if (!isText(first) || !isUri(first)) throw wrong();
           return bootView(server, first);
         case commands.explain:
           if (!isText(first)) throw wrong();
           return explain(server, first);
         case commands.review:
-          if (!isText(first) || !isText(second) || !isText(third)) throw wrong();
+          if (!isText(first) || !isUri(first) || !isText(second) || !isText(third)) throw wrong();
           return compare(server, first, second, third);
         default:
           throw new ResponseError(LSPErrorCodes.RequestFailed, `there is no command ${command}`);
