@@ -75,7 +75,8 @@ it("has the settings that are read, and explains them", () => {
 });
 
 it("has what can be set in imalint.toml", () => {
-  const properties: Record<string, { readonly enum?: readonly unknown[] }> = contributes.configuration.properties;
+  const properties: Record<string, { readonly order: number; readonly enum?: readonly unknown[] }> =
+    contributes.configuration.properties;
   for (const { name, ofFiles, choices, type } of settingSpecs) {
     if (ofFiles) continue;
     const setting = properties[`imalint.${editorName(name)}`];
