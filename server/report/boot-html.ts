@@ -398,10 +398,11 @@ export function bootBody(
   analysis: BootAnalysis,
   placeText: (place: Place) => string,
   placeLink: (place: Place) => PlaceLink | undefined = () => undefined,
+  name: string = analysis.description.path,
 ): BootBody {
   const { description, verdict, phases, enforcing } = analysis;
   const graphs = bootGraph(analysis);
-  const title = `Boot of ${description.path}`;
+  const title = `Boot of ${name}`;
   const mode = enforcing ? "IMA enforces" : "IMA does not enforce";
   const placeMarkup: PlaceMarkup = (place) => {
     const text = markup(placeText(place));

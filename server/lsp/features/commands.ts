@@ -34,8 +34,9 @@ async function bootView(server: Server, uri: string): Promise<BootView | null> {
         if (range === undefined || file === undefined) return undefined;
         return { uri: file.uri, line: range.start.line, column: range.start.column };
       },
+      nameOf(document.path),
     );
-    return { title: title.replace(document.path, nameOf(document.path)), style, html: body };
+    return { title, style, html: body };
   });
 }
 
