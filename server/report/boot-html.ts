@@ -393,6 +393,7 @@ export function bootHtml(analysis: BootAnalysis, placeText: (place: Place) => st
  * The same without the page around it.
  *
  * @param placeLink makes places links with data-uri, data-line and data-column
+ * @param name of what describes the boot, for the heading
  */
 export function bootBody(
   analysis: BootAnalysis,
