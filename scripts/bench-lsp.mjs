@@ -2,13 +2,14 @@
 // of the same documents from scratch in a warm process, and in milliseconds of this machine.
 //
 //     node scripts/bench-lsp.mjs [--edits N] [--rules 1000,10000] [--profile FOLDER]
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { lint } from "../dist/index.js";
+import { LspClient } from "./lsp-client.mjs";
 import { randomFrom, randomPolicy } from "./random-policy.mjs";
 
 const { values } = parseArgs({
@@ -21,121 +22,6 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const sorted = (list) => [...list].sort((a, b) => a - b);
 const at = (list, share) => sorted(list)[Math.min(list.length - 1, Math.floor(list.length * share))];
 const median = (list) => at(list, 0.5);
-
-/** A server and what comes from it; each message has the time at which all of it was there. */
-class Client {
-  waiting = new Map();
-  /** Times of what was published of a version of the policy. */
-  published = new Map();
-  wake = () => {};
-  #id = 0;
-  #left = Buffer.alloc(0);
-
-  constructor(nodeOptions = []) {
-    this.process = spawn(process.execPath, [...nodeOptions, `${root}dist/lsp.cjs`], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    this.exited = new Promise((resolve) => this.process.on("exit", resolve));
-    this.process.stdout.on("data", (data) => this.#read(data));
-  }
-
-  #read(data) {
-    const now = performance.now();
-    this.#left = Buffer.concat([this.#left, data]);
-    for (;;) {
-      const header = this.#left.indexOf("\r\n\r\n");
-      if (header === -1) return;
-      const length = Number(/Content-Length: (\d+)/i.exec(this.#left.toString("latin1", 0, header))?.[1]);
-      const end = header + 4 + length;
-      if (this.#left.length < end) return;
-      const message = JSON.parse(this.#left.toString("utf8", header + 4, end));
-      this.#left = this.#left.subarray(end);
-      this.#take(message, now);
-    }
-  }
-
-  #take({ id, method, params, result, error }, now) {
-    if (method === "textDocument/publishDiagnostics" && params.version !== undefined) {
-      const key = `${params.uri} ${params.version}`;
-      this.published.set(key, [...(this.published.get(key) ?? []), now]);
-      this.wake();
-    } else if (method !== undefined && id !== undefined) this.send({ id, result: null });
-    else if (method === undefined) {
-      if (error !== undefined) throw new Error(error.message);
-      this.waiting.get(id)?.({ result, now });
-      this.waiting.delete(id);
-    }
-  }
-
-  send(message) {
-    const body = JSON.stringify({ jsonrpc: "2.0", ...message });
-    this.process.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-  }
-
-  notify(method, params) {
-    this.send({ method, params });
-  }
-
-  request(method, params) {
-    const id = ++this.#id;
-    const answer = new Promise((resolve) => this.waiting.set(id, resolve));
-    this.send({ id, method, params });
-    return answer;
-  }
-
-  async start(folder) {
-    const uri = pathToFileURL(folder).href;
-    await this.request("initialize", {
-      processId: process.pid,
-      rootUri: uri,
-      workspaceFolders: [{ uri, name: "bench" }],
-      capabilities: { textDocument: { publishDiagnostics: { relatedInformation: true } } },
-    });
-    this.notify("initialized", {});
-  }
-
-  open(uri, languageId, text) {
-    this.notify("textDocument/didOpen", { textDocument: { uri, languageId, version: 1, text } });
-  }
-
-  /** When the first of it was published. */
-  async first(uri, version) {
-    for (;;) {
-      const [time] = this.published.get(`${uri} ${version}`) ?? [];
-      if (time !== undefined) return time;
-      await new Promise((resolve) => {
-        this.wake = resolve;
-      });
-    }
-  }
-
-  /** When the last of it was published. */
-  async last(uri, version) {
-    // Code actions wait for all that is found, but not for ever.
-    for (;;) {
-      const start = performance.now();
-      const origin = { line: 0, character: 0 };
-      await this.request("textDocument/codeAction", {
-        textDocument: { uri },
-        range: { start: origin, end: origin },
-        context: { diagnostics: [], only: ["quickfix"] },
-      });
-      if (performance.now() - start < 400) break;
-    }
-    await this.hover(uri, { line: 0, character: 0 });
-    return (this.published.get(`${uri} ${version}`) ?? []).at(-1);
-  }
-
-  hover(uri, position) {
-    return this.request("textDocument/hover", { textDocument: { uri }, position });
-  }
-
-  async stop() {
-    await this.request("shutdown");
-    this.notify("exit");
-    await this.exited;
-  }
-}
 
 function inFolder(work) {
   const folder = mkdtempSync(join(tmpdir(), "imalint-bench-"));
@@ -173,7 +59,7 @@ async function measure(rules, count) {
     const scratch = median(Array.from({ length: rules > 1000 ? 3 : 15 }, (_, round) => timed(`${text}# ${round}\n`)));
 
     const profile = values.profile === undefined ? [] : ["--cpu-prof", "--cpu-prof-dir", values.profile];
-    const client = new Client(profile);
+    const client = new LspClient(profile);
     await client.start(folder);
     const uri = pathToFileURL(policyPath).href;
     client.open(pathToFileURL(confPath).href, "digest-cache", conf);
@@ -240,7 +126,7 @@ async function measureStart() {
       const before = performance.now();
       spawnSync(process.execPath, ["-e", "0"]);
       const start = performance.now();
-      const client = new Client();
+      const client = new LspClient();
       await client.start(folder);
       client.open(uri, "ima-policy", text);
       const first = await client.first(uri, 1);

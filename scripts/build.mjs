@@ -1,11 +1,13 @@
 // Builds what the package ships: the command line as one file with its compiled code, the library, its types, and the
 // pages of the checks.
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { checkPages } from "./check-pages.mjs";
 import { leanChevrotain } from "./lean-chevrotain.mjs";
+import { LspClient } from "./lsp-client.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
@@ -56,6 +58,14 @@ await build({
 
 writeFileSync("dist/pages.json", await checkPages());
 execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.types.json"], { stdio: "inherit" });
-execFileSync(process.execPath, ["dist/cli.cjs", "check", "samples/mainline-measured", "--quiet"], {
-  env: { ...process.env, IMALINT_KEEP_CODE: "1" },
-});
+
+// What runs in these is kept in its compiled form.
+const env = { ...process.env, IMALINT_KEEP_CODE: "1" };
+execFileSync(process.execPath, ["dist/cli.cjs", "check", "samples/mainline-measured", "--quiet"], { env });
+const server = new LspClient([], env);
+const policy = join(root, "samples/mainline-surprises/ima-policy");
+const uri = pathToFileURL(policy).href;
+await server.start(dirname(policy));
+server.open(uri, "ima-policy", readFileSync(policy, "utf8"));
+await server.last(uri, 1);
+await server.stop();

@@ -45,7 +45,7 @@ describe("the sentence of a rule", () => {
     ],
     [
       "appraise func=MODULE_CHECK appraise_type=imasig|modsig appraise_algos=sha256,sha512",
-      "Appraises the file when a kernel module is loaded from a file: only a signature or a signature appended to the file is accepted; security.ima must use sha256 or sha512.",
+      "Appraises the file when a kernel module is loaded from a file: only a signature in security.ima or one appended to the file is accepted; security.ima must use sha256 or sha512.",
     ],
     [
       "appraise func=BPRM_CHECK digest_type=verity appraise_type=sigv3 permit_directio",

@@ -2,7 +2,16 @@
 
 import * as vscode from "vscode";
 
-export const settingNames = ["kernels", "dialect", "loader", "lsm", "kernelConfig", "checks", "trace.server"] as const;
+export const settingNames = [
+  "kernels",
+  "dialect",
+  "loader",
+  "lsm",
+  "kernelConfig",
+  "cmdline",
+  "checks",
+  "trace.server",
+] as const;
 
 export type SettingName = (typeof settingNames)[number];
 

@@ -9,6 +9,7 @@ import { tokenModifiers, tokenTypes } from "../../server/assist/features.js";
 import { languageOf } from "../../server/checks/language.js";
 import { lint } from "../../server/checks/lint.js";
 import { textReport } from "../../server/report/text.js";
+import { editorName, settingSpecs } from "../../server/settings/schema.js";
 import manifest from "../package.json" with { type: "json" };
 import { commands } from "../src/commands/index.js";
 import { kernels } from "../src/kernels.js";
@@ -71,6 +72,17 @@ it("has the settings that are read, and explains them", () => {
     );
   }
   for (const name of manifest.capabilities.untrustedWorkspaces.restrictedConfigurations) expect(names).toContain(name);
+});
+
+it("has what can be set in imalint.toml", () => {
+  const properties: Record<string, { readonly order: number; readonly enum?: readonly unknown[] }> =
+    contributes.configuration.properties;
+  for (const { name, ofFiles, choices, type } of settingSpecs) {
+    if (ofFiles) continue;
+    const setting = properties[`imalint.${editorName(name)}`];
+    expect(setting, name).toBeDefined();
+    if (type === "choice") expect((setting?.enum ?? []).filter((value) => value !== null)).toEqual(choices);
+  }
 });
 
 it("offers the kernels that are known", () => {

@@ -5,15 +5,24 @@ import type { Lifetime } from "./version.js";
 
 export interface AppraiseType extends Lifetime {
   readonly name: string;
+  readonly meaning: string;
   readonly config?: string;
   readonly dialects?: readonly Dialect[];
 }
 
 export const appraiseTypes: readonly AppraiseType[] = [
-  { name: "imasig" },
-  { name: "imasig|modsig", config: "CONFIG_IMA_APPRAISE_MODSIG" },
-  { name: "sigv3", since: "5.19" },
-  { name: "meta_immutable", dialects: ["openeuler"] },
+  { name: "imasig", meaning: "demands a signature in security.ima" },
+  {
+    name: "imasig|modsig",
+    meaning: "demands a signature, in security.ima or appended to the file",
+    config: "CONFIG_IMA_APPRAISE_MODSIG",
+  },
+  { name: "sigv3", meaning: "demands a signature of version 3 in security.ima", since: "5.19" },
+  {
+    name: "meta_immutable",
+    meaning: "demands that EVM finds the metadata of the file immutable",
+    dialects: ["openeuler"],
+  },
 ];
 
 export interface Template extends Lifetime {

@@ -4,8 +4,8 @@
  */
 
 import type { BootFile, CommandLine, Kernel, Policy, Span } from "../../grammar/index.js";
-import type { BootDescription } from "../boot/index.js";
 import type { FileResult, Language } from "../checks/finding.js";
+import type { Prepared } from "../checks/lint.js";
 import type { Document, LintOptions } from "../checks/lint-options.js";
 
 /** A document in its surroundings. What it parses to is made when it is first asked for. */
@@ -21,8 +21,8 @@ export interface Subject {
   /** All files of the boots that the document is part of, itself among them. */
   readonly documents: readonly Document[];
   readonly options: LintOptions;
-  /** Boots that were described already, by the path of their description. */
-  readonly descriptions: ReadonlyMap<string, BootDescription>;
+  /** What is made of the documents already. */
+  readonly prepared: Prepared;
   /** What is found in it, as far as it is known yet. */
   readonly result: FileResult | undefined;
 }

@@ -13,9 +13,9 @@ import {
   parseCommandLine,
   parsePolicy,
 } from "../../grammar/index.js";
-import type { BootDescription } from "../boot/index.js";
 import type { FileResult, Language } from "../checks/finding.js";
 import { languageOf } from "../checks/language.js";
+import type { Prepared } from "../checks/lint.js";
 import { type Document, defaultKernel, type LintOptions } from "../checks/lint-options.js";
 import type { Subject } from "./features.js";
 
@@ -31,13 +31,15 @@ class DocumentSubject implements Subject {
     readonly documents: readonly Document[],
     readonly options: LintOptions,
     readonly result: FileResult | undefined,
-    readonly descriptions: ReadonlyMap<string, BootDescription>,
+    readonly prepared: Prepared,
   ) {
     this.language = languageOf(document);
   }
 
   get policy(): Policy {
-    this.parsedPolicy ??= parsePolicy(this.document.text, this.options.loader ?? "path");
+    const { path, text } = this.document;
+    const known = this.prepared.policies.get(path);
+    this.parsedPolicy ??= known?.text === text ? known : parsePolicy(text, this.options.loader ?? "path");
     return this.parsedPolicy;
   }
 
@@ -75,17 +77,19 @@ class DocumentSubject implements Subject {
   }
 }
 
+const nothing: Prepared = { policies: new Map(), descriptions: new Map() };
+
 /**
  * @param documents all files of the boots that the document is part of
  * @param result what was found in it
- * @param descriptions boots of these documents, where they were described already
+ * @param prepared what is made of these documents already
  */
 export function subjectOf(
   document: Document,
   documents: readonly Document[] = [document],
   options: LintOptions = {},
   result?: FileResult,
-  descriptions: ReadonlyMap<string, BootDescription> = new Map(),
+  prepared: Prepared = nothing,
 ): Subject {
-  return new DocumentSubject(document, documents, options, result, descriptions);
+  return new DocumentSubject(document, documents, options, result, prepared);
 }

@@ -1,6 +1,7 @@
 /** A boot, phase by phase. */
 
 import type { Kernel } from "../../grammar/index.js";
+import { finish, type Steps } from "../policy/index.js";
 import { type Answer, type Assumption, all, no, walk, yes } from "./answer.js";
 import type { BootDescription, Phase, Step } from "./description.js";
 import { noMoreModules } from "./events.js";
@@ -24,10 +25,27 @@ export function analyzeBoot(
   description: BootDescription,
   enforcing: boolean = description.mode.value === "enforce",
 ): BootAnalysis {
-  const told = worldsOf(description).map((world) => ({
-    result: analyzeWorld(world.description, enforcing),
-    when: world.when,
-  }));
+  return finish(bootSteps(description, enforcing));
+}
+
+/** analyzeBoot() in steps. What is known of a description is known for as long as there is one. */
+export function* bootSteps(description: BootDescription, enforcing: boolean): Steps<BootAnalysis> {
+  const ofDescription = known.get(description) ?? new Map<boolean, BootAnalysis>();
+  known.set(description, ofDescription);
+  let analysis = ofDescription.get(enforcing);
+  if (analysis === undefined) {
+    analysis = yield* analyze(description, enforcing);
+    ofDescription.set(enforcing, analysis);
+  }
+  return analysis;
+}
+
+const known = new WeakMap<BootDescription, Map<boolean, BootAnalysis>>();
+
+function* analyze(description: BootDescription, enforcing: boolean): Steps<BootAnalysis> {
+  const told: { result: BootAnalysis; when: string | undefined }[] = [];
+  for (const world of worldsOf(description))
+    told.push({ result: yield* analyzeWorld(world.description, enforcing), when: world.when });
   const [first, ...others] = told;
   if (first === undefined) throw new Error("a description fits no machine");
   const analysis = others.length === 0 ? first.result : joinAnalyses(told, first.result);
@@ -37,7 +55,7 @@ export function analyzeBoot(
 }
 
 /** Goes through one machine that fits the description. */
-function analyzeWorld(description: BootDescription, enforcing: boolean): BootAnalysis {
+function* analyzeWorld(description: BootDescription, enforcing: boolean): Steps<BootAnalysis> {
   const [first] = description.phases;
   if (first === undefined) return { description, enforcing, verdict: "boots", phases: [], assumptions: [] };
   const machine = new Machine(description, first, enforcing);
@@ -54,6 +72,7 @@ function analyzeWorld(description: BootDescription, enforcing: boolean): BootAna
       ...(description.commandLinePlace === undefined ? {} : { place: description.commandLinePlace }),
     };
   for (const phase of description.phases) {
+    yield;
     const steps = description.steps.filter((step) => step.phase === phase.name);
     machine.enter(phase, installedLater(steps, "parser"), installedLater(steps, "list"));
     const policy = loadPolicy(machine, phase, loaded.length > 0);
@@ -69,7 +88,7 @@ function analyzeWorld(description: BootDescription, enforcing: boolean): BootAna
       rules = heeded(rulesOfPolicies(loaded, parameters, kernel, secureBoot.value), kernel);
       machine.rules = rules;
     }
-    phases.push(runPhase(machine, phase, steps, policy));
+    phases.push(yield* runPhase(machine, phase, steps, policy));
   }
   return {
     description,

@@ -1,6 +1,7 @@
 /** One phase: what is asked in it, in the order in which it happens. */
 
 import { readListName } from "../../grammar/index.js";
+import type { Steps } from "../policy/index.js";
 import { type Answer, all, any, no, type Place, type Reason, type Truth, walk } from "./answer.js";
 import type { Credential } from "./credential.js";
 import type { BootDescription, DigestList, Phase, Step, UsedFile } from "./description.js";
@@ -28,7 +29,7 @@ const someUser = 1000;
 
 const verdictOf: Readonly<Record<Truth, Verdict>> = { yes: "boots", no: "stuck", depends: "depends" };
 
-export function runPhase(machine: Machine, phase: Phase, steps: readonly Step[], policy: Answer): PhaseResult {
+export function* runPhase(machine: Machine, phase: Phase, steps: readonly Step[], policy: Answer): Steps<PhaseResult> {
   const { boot } = machine;
   const measuredBefore = machine.measurements.length;
   const firstTask: Task = { uid: phase.firstAccess.value, ...placeOf(phase.firstAccess) };
@@ -61,6 +62,7 @@ export function runPhase(machine: Machine, phase: Phase, steps: readonly Step[],
 
   const firstUses = new Map<string, Answer>();
   for (const step of steps) {
+    yield;
     const { result, loadedBefore } = runStep(machine, step, phase);
     if (
       step.file !== undefined &&
@@ -80,19 +82,26 @@ export function runPhase(machine: Machine, phase: Phase, steps: readonly Step[],
     tried ??= machine.fork();
     return tried;
   };
-  for (const file of inOrder)
+  for (const file of inOrder) {
+    yield;
     programs.push({
       name: file.name,
       file,
       isFirst: false,
       runs: firstUses.get(file.path) ?? useFile(startsWithSteps ? trial() : machine, file, rootTask),
     });
+  }
 
+  yield;
   const modules = appraisesModules(machine.rules)
     ? trial().use(ordinaryModule(boot), rootTask, moduleQuestions)
     : undefined;
 
-  const lists = phase.lists.value.map((list) => listResult(machine, list, relies, asking, trial));
+  const lists: ListResult[] = [];
+  for (const list of phase.lists.value) {
+    yield;
+    lists.push(listResult(machine, list, relies, asking, trial));
+  }
   const parsers = phaseParsers(machine, phase, relies.length > 0, trial);
   return {
     phase,

@@ -11,9 +11,9 @@ import {
   sectionsOf,
   settingOf,
 } from "../../grammar/index.js";
-import { analyzeBoot, type BootDescription, describeBoot, type PolicySource, type Reason } from "../boot/index.js";
+import { type BootDescription, bootSteps, describeBoot, type PolicySource, type Reason } from "../boot/index.js";
 import { finish, type Steps } from "../policy/index.js";
-import { bootFindings } from "./boot-findings.js";
+import { type BootFindings, bootFindings } from "./boot-findings.js";
 import type { Check, Context, Problem } from "./check.js";
 import { FileFindings, type Refusal } from "./file-findings.js";
 import type { FileResult, Language } from "./finding.js";
@@ -51,7 +51,8 @@ export class LintRun {
   private readonly inBoots = new Set<string>();
   private readonly limit: number;
   private readonly left: (() => Steps<void>)[] = [];
-  /** Boots that were described, by the path of their description. */
+  /** By their paths, as Prepared has them. */
+  readonly policies = new Map<string, Policy>();
   readonly descriptions = new Map<string, BootDescription>();
   private readonly order: FileFindings[] = [];
 
@@ -76,7 +77,10 @@ export class LintRun {
 
   parse({ path, text }: Document): Policy {
     const loader = this.options.loader ?? "path";
-    return this.memory !== undefined && loader === "path" ? this.memory.parse(path, text) : parsePolicy(text, loader);
+    const policy =
+      this.memory !== undefined && loader === "path" ? this.memory.parse(path, text) : parsePolicy(text, loader);
+    this.policies.set(path, policy);
+    return policy;
   }
 
   isPartOfBoot({ path }: Document): boolean {
@@ -166,20 +170,20 @@ export class LintRun {
     this.checkInlineCommandLine(conf, description.kernel, found);
     const ofBoots = checks.filter((check) => check.boot !== undefined);
     const parts = [...this.inBoots].flatMap((path) => this.files.get(path) ?? []);
-    const run = () => {
-      this.runBootChecks(ofBoots, document.path, description, found);
+    const run = (findings: BootFindings) => {
+      this.runBootChecks(ofBoots, document.path, findings, found);
       for (const part of [file, ...parts]) part.ran(ofBoots);
     };
     this.left.push(function* (): Steps<void> {
-      run();
+      const analysis = yield* bootSteps(description, true);
       yield;
+      run(bootFindings(analysis, description));
     });
   }
 
   /** What becomes of the boot, told in the files where somebody would change it. */
-  private runBootChecks(checks: readonly Check[], path: string, description: BootDescription, found: Found): void {
-    const findings = bootFindings(analyzeBoot(description, true), description);
-    const { version } = description.kernel;
+  private runBootChecks(checks: readonly Check[], path: string, findings: BootFindings, found: Found): void {
+    const { version } = findings.description.kernel;
     const targets = new Map<string, Found>([[path, found]]);
     const targetOf = (at: string): Found => {
       const known = targets.get(at);
@@ -239,7 +243,11 @@ export class LintRun {
   /** Loaders write the lines of a policy that the kernel did not take by its path. */
   private isTakenLineByLine({ path, text }: Document, kernel: Kernel): boolean {
     if (this.options.loader !== undefined) return false;
-    const run = new LintRun([{ path, text, language: "ima-policy" }], { ...this.options, loader: "write" });
+    const run = new LintRun(
+      [{ path, text, language: "ima-policy" }],
+      { ...this.options, loader: "write" },
+      this.memory?.ofWritten,
+    );
     const [document] = run.documents;
     return document !== undefined && run.checkPolicy(document, parsePolicy(text, "write"), kernel, true) === undefined;
   }

@@ -6,6 +6,7 @@ import {
   Kernel,
   newestKernel,
   normalizeVersion,
+  type Policy,
   parseBootFile,
   parseCommandLine,
 } from "../../grammar/index.js";
@@ -23,12 +24,18 @@ export { type Document, defaultKernel, type LintOptions } from "./lint-options.j
 export { isAdvice, isLate } from "./lint-run.js";
 export { LintMemory } from "./rule-memory.js";
 
+/** What a run made of its documents, by their paths. */
+export interface Prepared {
+  /** Policies that were read. */
+  readonly policies: ReadonlyMap<string, Policy>;
+  /** Boots that were described, by the path of their description. */
+  readonly descriptions: ReadonlyMap<string, BootDescription>;
+}
+
 /** A run that can be stopped: what is found soon, and the rest in steps. */
-export interface Linting {
+export interface Linting extends Prepared {
   /** What is known without asking about all accesses: the whole of it where there is no policy. */
   readonly early: LintResult;
-  /** The boots that were checked, by the path of their description. */
-  readonly descriptions: ReadonlyMap<string, BootDescription>;
   /** The rest, in steps of some milliseconds for a policy of usual size; to be run once. */
   rest(): Steps<LintResult>;
 }
@@ -80,6 +87,7 @@ export function startLint(documents: readonly Document[], options: LintOptions =
     for (const kernel of targets(dialectOfCommandLine(line))) run.checkCommandLine(document, line, kernel);
   }
   return {
+    policies: run.policies,
     descriptions: run.descriptions,
     get early() {
       return resultOf(run);

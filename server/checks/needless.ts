@@ -77,6 +77,7 @@ function* findNeedless(rules: readonly Rule[], kernel: Kernel): Steps<Needless> 
   const removed = new Set<Rule>();
   const others: { rule: Rule; because: readonly Rule[] }[] = [];
   for (const { rule, because } of found.rules) {
+    yield;
     const family = rule.entry?.action.family;
     if (family === undefined || list.activeRegions(family).length === 0) continue;
     if (isDead.has(rule) || because.some((other) => isDead.has(other)) || effectOf(rule) !== undefined) continue;

@@ -38,6 +38,7 @@ export class RuleMemory {
 export class LintMemory {
   private readonly policies = new Map<string, RuleMemory>();
   private readonly parsed = new Map<string, Policy>();
+  private written: LintMemory | undefined;
 
   rulesOf(path: string, text: string, kernel: Kernel): RuleMemory {
     const { version, dialect } = kernel;
@@ -55,7 +56,14 @@ export class LintMemory {
     return policy;
   }
 
+  /** Of the same texts as they are written line by line. */
+  get ofWritten(): LintMemory {
+    this.written ??= new LintMemory();
+    return this.written;
+  }
+
   forget(path: string): void {
+    this.written?.forget(path);
     this.parsed.delete(path);
     for (const key of this.policies.keys()) if (key.endsWith(` ${path}`)) this.policies.delete(key);
   }

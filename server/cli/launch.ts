@@ -1,5 +1,5 @@
 /**
- * The first step of the program: runs the bundle with compiled code that was kept from the build. Compiling it again
+ * The first step of the program: runs the bundle, that of the language server for `lsp --stdio`, with compiled code that was kept from the build. Compiling it again
  * at each start would take a tenth of the time that a check of one file takes.
  *
  * V8 itself tells whether kept code fits its version and flags, and compiles the source when it does not.
@@ -10,8 +10,10 @@ import nodeModule from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
 
-const bundle = join(__dirname, "main.cjs");
-const keptCode = join(__dirname, "main.cache");
+/** What is wrong with other arguments of lsp is told by the rest of the program. */
+const isServer = process.argv.slice(2).join(" ") === "lsp --stdio";
+const bundle = join(__dirname, isServer ? "lsp.cjs" : "main.cjs");
+const keptCode = bundle.replace(/cjs$/, "cache");
 
 function readKeptCode(): Buffer | undefined {
   try {

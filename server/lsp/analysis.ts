@@ -1,7 +1,7 @@
 /** Checking files together, in steps, so that a change is seen before the old text is done with. */
 
 import type { FileResult, LintResult } from "../checks/finding.js";
-import { type Document, type Linting, LintMemory, type LintOptions, startLint } from "../checks/lint.js";
+import { type Document, LintMemory, type LintOptions, type Prepared, startLint } from "../checks/lint.js";
 import type { Steps } from "../policy/index.js";
 import { pathOf } from "./uris.js";
 import type { Group, KnownFile } from "./workspace.js";
@@ -12,7 +12,7 @@ const slice = 10;
 /** What is known of files that are checked together. */
 export class Checked {
   readonly documents: readonly Document[];
-  readonly descriptions: Linting["descriptions"];
+  readonly prepared: Prepared;
   private latest: LintResult;
   private isWhole = false;
   private readonly steps: Steps<LintResult>;
@@ -25,12 +25,14 @@ export class Checked {
     memory: LintMemory,
     private readonly pause: () => Promise<void>,
   ) {
+    const end = performance.now() + slice;
     this.documents = files.map(documentOf);
     const linting = startLint(this.documents, options, memory);
     this.steps = linting.rest();
-    this.descriptions = linting.descriptions;
+    this.prepared = linting;
     this.latest = linting.early;
-    this.work();
+    // Of a small file all is known at once.
+    if (performance.now() < end) this.work(end);
   }
 
   /** What was found so far. */
@@ -70,8 +72,7 @@ export class Checked {
   }
 
   /** Goes on for one slice. */
-  private work(): void {
-    const end = performance.now() + slice;
+  private work(end = performance.now() + slice): void {
     do {
       const { done, value } = this.steps.next();
       if (done !== true) continue;

@@ -43,10 +43,13 @@ export class Configuration {
   ) {}
 
   /** The settings below `imalint` of the editor. */
-  set(editor: object): void {
+  set(editor: unknown): void {
     const { settings, problems } = settingsFromEditor(editor);
     this.editor = settings;
-    this.problems = problems.map(({ message }) => message);
+    const isObject = typeof editor === "object" && !Array.isArray(editor);
+    this.problems = isObject
+      ? problems.map(({ message }) => message)
+      : ["the settings below imalint must be an object"];
     this.reset();
   }
 

@@ -1,6 +1,7 @@
 /** The server in a web worker: all files are the client's. */
 
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from "vscode-languageserver/browser";
+import { Gate } from "./gate.js";
 import type { CheckPage, Platform } from "./platform.js";
 import { type InitializationOptions, type ReadFileResult, readFileRequest } from "./protocol.js";
 import { Server } from "./server.js";
@@ -20,11 +21,13 @@ function pause(): Promise<void> {
   });
 }
 
-const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self));
+const writer = new BrowserMessageWriter(self);
+const gate = new Gate(new BrowserMessageReader(self), writer);
+const connection = createConnection(gate, writer);
 let pages: Readonly<Record<string, CheckPage>> | undefined;
 
 const platform: Platform = {
-  files: undefined,
+  files: () => undefined,
   pause,
   async pages() {
     const { pages: uri } = server.options as Partial<InitializationOptions>;

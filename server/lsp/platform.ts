@@ -10,8 +10,12 @@ export interface CheckPage {
 }
 
 export interface Platform {
-  /** Files that the server can read by itself; undefined where only the client can. */
-  readonly files: FileSource | undefined;
+  /**
+   * Files that the server can read by itself; undefined where only the client can.
+   *
+   * @param tell is given why a file that is there cannot be read
+   */
+  files(tell: (sentence: string) => void): FileSource | undefined;
   /** Lets whatever came in meanwhile be looked at. */
   pause(): Promise<void>;
   /** The pages of the checks by id. */

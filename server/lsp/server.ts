@@ -55,7 +55,7 @@ export class Server {
     readonly connection: Connection,
     readonly platform: Platform,
   ) {
-    const files: FileSource = platform.files ?? clientFiles(connection);
+    const files: FileSource = platform.files((sentence) => this.warn(sentence)) ?? clientFiles(connection);
     this.workspace = new Workspace(files);
     this.configuration = new Configuration(this.workspace, (uri, diagnostics) => {
       void connection.sendDiagnostics({ uri: this.workspace.clientUri(uri), diagnostics });
@@ -71,6 +71,11 @@ export class Server {
   /** Whether the client is made for this server, and knows commands of its own. */
   get isOwnClient(): boolean {
     return this.options.settings !== undefined;
+  }
+
+  /** Tells what goes wrong without being anybody's question. */
+  warn(sentence: string): void {
+    this.connection.console.warn(sentence);
   }
 
   private initialize(params: InitializeParams): InitializeResult {
@@ -119,14 +124,26 @@ export class Server {
         ]);
         void this.search();
       });
-    void this.configure().then(() => this.search());
+    void this.search();
+    // A client may take its time to answer, or never do so.
+    if (workspace?.configuration === true) void this.configure().then(() => this.diagnostics.refresh());
   }
 
   /** Reads the settings of the editor anew. */
   private async configure(): Promise<void> {
     if (this.params.capabilities.workspace?.configuration !== true) return;
-    const settings: unknown = await this.connection.workspace.getConfiguration("imalint").catch(() => undefined);
-    if (typeof settings === "object" && settings !== null) this.configuration.set(settings);
+    const settings: unknown = await this.connection.workspace.getConfiguration("imalint").catch((error: Error) => {
+      this.warn(`the client does not tell its settings: ${error.message}`);
+    });
+    this.setSettings(settings);
+  }
+
+  private setSettings(settings: unknown): void {
+    if (settings === undefined || settings === null) return;
+    // What is wrong with them is told like what is wrong in them.
+    this.configuration.set(settings);
+    // A client of our own shows that with the status.
+    if (!this.isOwnClient) for (const problem of this.configuration.problems) this.warn(problem);
   }
 
   /** Looks for files in the folders, and then checks the open ones with what was found. */
@@ -146,16 +163,21 @@ export class Server {
   private listen(): void {
     const { connection, workspace } = this;
     connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version: number, text } }) => {
+      if (workspace.buffer(uri) !== undefined) this.warn(`${uri} was opened twice; the second text counts`);
       workspace.open(uri, languageId, number, text);
       this.changes.note();
       this.diagnostics.changed(normalUri(uri));
     });
     connection.onDidChangeTextDocument(({ textDocument: { uri, version: number }, contentChanges }) => {
+      const { version: last } = workspace.buffer(uri) ?? {};
+      if (last === undefined) return this.warn(`${uri} was changed and is not open`);
+      if (number <= last) this.warn(`${uri} was version ${last} and became ${number}, which is not a later one`);
       workspace.change(uri, contentChanges, number);
       this.changes.note();
       this.diagnostics.changed(normalUri(uri));
     });
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+      if (workspace.buffer(uri) === undefined) return this.warn(`${uri} was closed and is not open`);
       workspace.close(uri);
       const key = normalUri(uri);
       this.subjects.delete(key);
@@ -163,16 +185,15 @@ export class Server {
       this.diagnostics.closed(key);
     });
     connection.onDidChangeWatchedFiles(({ changes }) => {
-      for (const { uri, type } of changes) {
-        workspace.forget(uri);
-        workspace.noteOnDisk(uri, type !== FileChangeType.Deleted);
-      }
-      this.configuration.reset();
-      this.diagnostics.refresh();
+      for (const { uri } of changes) workspace.forget(uri);
+      const noted = changes.map(({ uri, type }) => workspace.noteOnDisk(uri, type !== FileChangeType.Deleted));
+      this.searching = Promise.all([this.searching, ...noted]).then(() => {
+        this.configuration.reset();
+        this.diagnostics.refresh();
+      });
     });
     connection.onDidChangeConfiguration(({ settings }: { settings?: unknown }) => {
-      const own = (settings as { imalint?: unknown } | null | undefined)?.imalint;
-      if (typeof own === "object" && own !== null) this.configuration.set(own);
+      this.setSettings((settings as { imalint?: unknown } | null | undefined)?.imalint);
       void this.configure().then(() => this.diagnostics.refresh());
     });
     connection.onNotification(trustNotification, ({ isTrusted }: TrustParams) => {
@@ -208,13 +229,7 @@ export class Server {
     const known = this.subjects.get(key);
     if (known?.checked === checked && known.result === checked.result) return known.subject;
     const document = checked.documents[at] ?? documentOf(file);
-    const subject = subjectOf(
-      document,
-      checked.documents,
-      checked.options,
-      checked.resultOf(key),
-      checked.descriptions,
-    );
+    const subject = subjectOf(document, checked.documents, checked.options, checked.resultOf(key), checked.prepared);
     if (this.workspace.buffer(key) !== undefined) this.subjects.set(key, { checked, result: checked.result, subject });
     return subject;
   }

@@ -18,12 +18,15 @@ const severities = {
   info: DiagnosticSeverity.Information,
 } as const;
 
-/** Findings whose rule has no effect, so that it is shown faded. */
+/** Findings about a rule, or a part of one, that has no effect, so that it is shown faded. */
 const unnecessary = new Set([
   "logic/unreachable-rule",
   "logic/redundant-rule",
   "logic/duplicate-rule",
+  "logic/late-exception",
   "kernel/ignored-condition",
+  "syntax/overridden-value",
+  "syntax/ignored-text",
 ]);
 /** Findings about older spellings, which are shown struck through. */
 const deprecated = new Set(["syntax/legacy-name"]);

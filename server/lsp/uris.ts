@@ -2,6 +2,19 @@
 
 import { URI, Utils } from "vscode-uri";
 
+/** Half of a pair of surrogates, which has no UTF-8 and so cannot be escaped. */
+const lone = /\p{Surrogate}/gu;
+
+/** Whether a client's URI can be worked with. */
+export function isUri(uri: string): boolean {
+  try {
+    URI.parse(uri).toString();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** One spelling of each URI: clients escape them differently. */
 export function normalUri(uri: string): string {
   try {
@@ -9,6 +22,13 @@ export function normalUri(uri: string): string {
   } catch {
     return uri;
   }
+}
+
+/** A path on the machine of a URI. Two slashes at its beginning would be the name of another machine. */
+function withPath(uri: URI, path: string): string {
+  const plain = path.replace(lone, "\ufffd").replace(/^\/+/, "/");
+  const whole = uri.authority === "" || plain.startsWith("/") ? plain : `/${plain}`;
+  return uri.with({ path: whole, query: "", fragment: "" }).toString();
 }
 
 /** The path that the checks know a file by; it is one of its machine, whatever the URI is reached by. */
@@ -19,7 +39,7 @@ export function pathOf(uri: string): string {
 
 /** The URI of a path that a file names, on the same machine as that file. */
 export function uriBeside(uri: string, path: string): string {
-  return URI.parse(uri).with({ path, query: "", fragment: "" }).toString();
+  return withPath(URI.parse(uri), path);
 }
 
 export function isBelow(uri: string, folder: string): boolean {
@@ -40,12 +60,13 @@ export function foldersAbove(uri: string): string[] {
 }
 
 export function inFolder(folder: string, name: string): string {
-  return Utils.joinPath(URI.parse(folder), name).toString();
+  const uri = URI.parse(folder);
+  return withPath(uri, uri.path === "" || uri.path.endsWith("/") ? uri.path + name : `${uri.path}/${name}`);
 }
 
 /** A path that is relative to a folder, or one of the machine. */
 export function resolved(folder: string, path: string): string {
-  return Utils.resolvePath(URI.parse(folder), path).toString();
+  return Utils.resolvePath(URI.parse(folder), path.replace(lone, "\ufffd")).toString();
 }
 
 /** A path as seen from the folder of a file. */

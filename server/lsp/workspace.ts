@@ -4,10 +4,12 @@ import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
 import { filesNamedBy, type NamedFile } from "../checks/boots.js";
 import type { Language } from "../checks/finding.js";
 import { languageOf } from "../checks/language.js";
+import { bootName, imaFolder, looksLikePolicy, policyName } from "../files/names.js";
+import { settingsName } from "../settings/index.js";
 import { Buffer } from "./buffer.js";
 import type { FileSource } from "./file-source.js";
 import { type Encoding, Lines } from "./lines.js";
-import { foldersAbove, inFolder, isBelow, normalUri, pathOf, uriBeside } from "./uris.js";
+import { foldersAbove, inFolder, isBelow, nameOf, normalUri, pathOf, uriBeside } from "./uris.js";
 
 const languages: readonly string[] = ["ima-policy", "digest-cache", "kernel-command-line", "kernel-config"];
 
@@ -30,9 +32,13 @@ export class Workspace {
   isTrusted = true;
   encoding: Encoding = "utf-16";
   private readonly buffers = new Map<string, Buffer>();
+  /** Open documents that describe boots. */
+  private readonly openBoots = new Set<string>();
   private readonly onDisk = new Map<string, Promise<string | undefined>>();
   /** Files that were found in the folders. */
   private readonly found = new Set<string>();
+  /** Those of them that describe boots, as long as they are the same. */
+  private foundBoots: readonly string[] | undefined;
   private readonly named = new Map<string, { readonly text: string; readonly files: readonly NamedFile[] }>();
 
   constructor(private readonly source: FileSource) {}
@@ -40,6 +46,8 @@ export class Workspace {
   open(uri: string, languageId: string, version: number, text: string): void {
     const key = normalUri(uri);
     this.buffers.set(key, new Buffer(uri, languageId, version, text, this.encoding));
+    if (this.languageOf(key) === "digest-cache") this.openBoots.add(key);
+    else this.openBoots.delete(key);
   }
 
   change(uri: string, changes: readonly TextDocumentContentChangeEvent[], version: number): void {
@@ -51,6 +59,7 @@ export class Workspace {
   close(uri: string): void {
     const key = normalUri(uri);
     this.buffers.delete(key);
+    this.openBoots.delete(key);
     this.onDisk.delete(key);
   }
 
@@ -110,14 +119,23 @@ export class Workspace {
     const all = await Promise.all(this.folders.map((folder) => this.source.find(folder, isCancelled)));
     if (isCancelled()) return;
     this.found.clear();
+    this.foundBoots = undefined;
     for (const uri of all.flat()) this.found.add(uri);
   }
 
-  /** A file that appeared or went away. */
-  noteOnDisk(uri: string, exists: boolean): void {
+  /** A file that appeared, changed or went away. Clients tell of more files than there are to be checked. */
+  async noteOnDisk(uri: string, exists: boolean): Promise<void> {
     const key = normalUri(uri);
-    if (exists) this.found.add(key);
+    if (exists && (await this.isToBeChecked(key))) this.found.add(key);
     else for (const known of [...this.found]) if (isBelow(known, key)) this.found.delete(known);
+    this.foundBoots = undefined;
+  }
+
+  private async isToBeChecked(uri: string): Promise<boolean> {
+    const name = nameOf(uri);
+    if (bootName.test(name) || name === settingsName) return true;
+    if (!policyName.test(name) && !imaFolder.test(pathOf(uri))) return false;
+    return looksLikePolicy((await this.read(uri)) ?? "");
   }
 
   /** Files that are checked when all of the workspace is. */
@@ -133,9 +151,8 @@ export class Workspace {
 
   /** Descriptions of boots that a file may be part of. */
   private get boots(): string[] {
-    const open = [...this.buffers.keys()].filter((uri) => this.languageOf(uri) === "digest-cache");
-    const found = [...this.found].filter((uri) => languageOf({ path: pathOf(uri) }) === "digest-cache");
-    return [...new Set([...open, ...found])];
+    this.foundBoots ??= [...this.found].filter((uri) => languageOf({ path: pathOf(uri) }) === "digest-cache");
+    return [...new Set([...this.openBoots, ...this.foundBoots])];
   }
 
   private namedBy(uri: string, text: string): readonly NamedFile[] {

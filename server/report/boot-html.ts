@@ -393,15 +393,17 @@ export function bootHtml(analysis: BootAnalysis, placeText: (place: Place) => st
  * The same without the page around it.
  *
  * @param placeLink makes places links with data-uri, data-line and data-column
+ * @param name of what describes the boot, for the heading
  */
 export function bootBody(
   analysis: BootAnalysis,
   placeText: (place: Place) => string,
   placeLink: (place: Place) => PlaceLink | undefined = () => undefined,
+  name: string = analysis.description.path,
 ): BootBody {
   const { description, verdict, phases, enforcing } = analysis;
   const graphs = bootGraph(analysis);
-  const title = `Boot of ${description.path}`;
+  const title = `Boot of ${name}`;
   const mode = enforcing ? "IMA enforces" : "IMA does not enforce";
   const placeMarkup: PlaceMarkup = (place) => {
     const text = markup(placeText(place));

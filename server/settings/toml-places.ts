@@ -9,6 +9,13 @@ const bareKey = /[A-Za-z0-9_-]+/y;
 const atom = /[^,\]}\s#]+/y;
 const blank = /(?:[ \t\r\n]+|#[^\n]*)+/y;
 
+/** Settings lie less deep; what is deeper has the place of what it lies in. */
+const deepest = 8;
+
+function below(path: KeyPath, part: string | number): KeyPath {
+  return path.length < deepest ? [...path, part] : path;
+}
+
 export class TomlPlaces {
   private readonly offsets = new Map<string, number>();
   private readonly counts = new Map<string, number>();
@@ -82,15 +89,15 @@ export class TomlPlaces {
     this.at += isList ? 2 : 1;
     let path: KeyPath = [];
     parts.forEach(({ part, offset }, index) => {
-      path = [...path, part];
+      path = below(path, part);
       this.note(path, offset);
       const key = JSON.stringify(path);
       const count = this.counts.get(key);
       if (isList && index === parts.length - 1) {
         this.counts.set(key, (count ?? 0) + 1);
-        path = [...path, count ?? 0];
+        path = below(path, count ?? 0);
         this.note(path, offset);
-      } else if (count !== undefined) path = [...path, count - 1];
+      } else if (count !== undefined) path = below(path, count - 1);
     });
     return path;
   }
@@ -98,7 +105,7 @@ export class TomlPlaces {
   private setting(table: KeyPath): void {
     let path = table;
     for (const { part, offset } of this.key()) {
-      path = [...path, part];
+      path = below(path, part);
       this.note(path, offset);
     }
     if (this.text[this.at] !== "=") return;
@@ -121,8 +128,9 @@ export class TomlPlaces {
       if (this.text[start] === close) break;
       if (open === "{") this.setting(path);
       else {
-        this.note([...path, index], start);
-        this.value([...path, index]);
+        const element = below(path, index);
+        this.note(element, start);
+        this.value(element);
       }
       this.skip(blank);
       if (this.text[this.at] === ",") this.at++;

@@ -13,11 +13,11 @@ import { descriptionsOf, outcomeOf } from "./outcome.js";
 const mostActions = 40;
 
 function actionOf({ boot, document }: Subject, fact: Fact): Action {
-  const { kind, name, key, value, assumed } = fact;
+  const { kind, name, key, value, assumed, isAsAssumed } = fact;
   const own = homeOf(boot, fact)?.name?.text ?? name;
   const where = own === undefined ? `[${kind}]` : `[${kind} "${oneLine(own)}"]`;
   return {
-    title: `Write down in ${where}: ${key} = ${oneLine(value)} (taken for granted: ${assumed})`,
+    title: `Write down in ${where}: ${key} = ${oneLine(value)} (${isAsAssumed ? "as" : "not as"} is taken for granted: ${assumed})`,
     kind: "rewrite",
     path: document.path,
     edits: [editOf(boot, fact)],

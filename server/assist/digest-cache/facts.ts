@@ -14,6 +14,8 @@ export interface Fact {
   readonly value: string;
   /** What is taken for granted without it. */
   readonly assumed: string;
+  /** Whether the line says just that, and not that it is otherwise. */
+  readonly isAsAssumed: boolean;
 }
 
 /** The line of an assumption; undefined: it is no line of a description, or an example with a name to be filled in. */
@@ -21,7 +23,9 @@ function factOf({ text, change }: Assumption): Fact | undefined {
   const found = /^\[([a-z-]+)(?: "([^"\n]*)")?\] ([a-z-]+) = ([^\n]+)$/.exec(change);
   if (found === null) return undefined;
   const [, kind = "", name, key = "", value = ""] = found;
-  return key === "config" || name === "/lib/modules/MODULE.ko" ? undefined : { kind, name, key, value, assumed: text };
+  return key === "config" || name === "/lib/modules/MODULE.ko"
+    ? undefined
+    : { kind, name, key, value, assumed: text, isAsAssumed: false };
 }
 
 /** The value that is taken for granted, where it is one that can be written. */
@@ -38,7 +42,7 @@ export function factsOf(assumption: Assumption): Fact[] {
   const key = fact && section && keySpec(section, fact.key);
   if (fact === undefined || key === undefined) return [];
   const usual = usualValue(key, fact.value);
-  return usual === undefined ? [fact] : [{ ...fact, value: usual }, fact];
+  return usual === undefined ? [fact] : [{ ...fact, value: usual, isAsAssumed: true }, fact];
 }
 
 /** The section that a fact belongs into; undefined: there is none. */

@@ -59,7 +59,9 @@ export function outcomeOf(subject: Subject): Outcome {
   const { document, documents, options } = subject;
   const last = known.get(document);
   if (last !== undefined && isOf(last, subject)) return last.outcome;
-  const analysis = analyzeBoot(subject.descriptions.get(document.path) ?? bootOf(document, documents, options));
+  const analysis = analyzeBoot(
+    subject.prepared.descriptions.get(document.path) ?? bootOf(document, documents, options),
+  );
   const failures = failuresOf(analysis);
   const outcome = { analysis, failures, causes: causesOf(failures) };
   known.set(document, { documents, options, outcome });
@@ -190,11 +192,11 @@ export function phaseWords(outcome: Outcome, { phase, verdict }: PhaseResult): s
 }
 
 /** The descriptions among the documents that name a policy. */
-export function descriptionsOf({ document, documents, options, descriptions }: Subject): Subject[] {
+export function descriptionsOf({ document, documents, options, prepared }: Subject): Subject[] {
   return documents
     .filter((other) => languageOf(other) === "digest-cache")
     .filter(({ path, text }) => filesNamedBy(path, text).some((named) => named.path === document.path))
-    .map((other) => subjectOf(other, documents, options, undefined, descriptions));
+    .map((other) => subjectOf(other, documents, options, undefined, prepared));
 }
 
 /** What the boot comes to that a document describes or is part of, in a sentence; undefined for one without a description. */

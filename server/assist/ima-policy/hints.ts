@@ -31,7 +31,7 @@ function outcomeHints(rule: Rule, result: FileResult | undefined): Hint[] {
         check === "logic/duplicate-rule"
           ? `same as ${where}`
           : check === "logic/late-exception"
-            ? `too late for ${where}`
+            ? `too late: ${where} ${lines.length > 1 ? "come" : "comes"} first`
             : `unreachable: decided by ${where}`;
       return {
         at: rule.span.end,

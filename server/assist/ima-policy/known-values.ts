@@ -15,6 +15,7 @@ import {
   measurePcr,
   pcrOwner,
   permissions,
+  type Span,
   templates,
 } from "../../../grammar/index.js";
 import type { Subject } from "../features.js";
@@ -133,7 +134,7 @@ function kernelValues(key: Key, kernels: readonly Kernel[], operator: string): K
     case "template":
       return templates.map((entry) => ({ text: entry.name, detail: entry.fields.join("|"), entry }));
     case "appraise-type":
-      return appraiseTypes.map((entry) => ({ text: entry.name, entry }));
+      return appraiseTypes.map((entry) => ({ text: entry.name, detail: entry.meaning, entry }));
     case "appraise-flag":
       return [{ text: "check_blacklist", isPoor: true }];
     case "algorithms":
@@ -147,11 +148,15 @@ function kernelValues(key: Key, kernels: readonly Kernel[], operator: string): K
   }
 }
 
-/** Values for a key, those of the kernel first. */
-export function valuesFor(key: Key, operator: string, subject: Subject): KnownValue[] {
+/**
+ * Values for a key, those of the kernel first.
+ *
+ * @param place where one is being written
+ */
+export function valuesFor(key: Key, operator: string, subject: Subject, place: Span): KnownValue[] {
   const known = kernelValues(key, subject.kernels, operator);
   const kind = kindOf(key);
-  const names = kind === undefined || kind === "hook" ? [] : namesInUse(subject, kind);
+  const names = kind === undefined || kind === "hook" ? [] : namesInUse(subject, kind, place);
   const labels = kind?.startsWith("label ") ? (subject.options.lsmLabels ?? []) : [];
   const taken = new Set(known.map(({ text }) => text));
   const others = [...new Set([...names, ...labels])].filter(

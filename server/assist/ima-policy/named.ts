@@ -96,14 +96,19 @@ export function policiesOf({ document, documents, options, policy }: Subject): {
   ];
 }
 
-/** Everything of one kind that is named somewhere, as it is written there first. */
-export function namesInUse(subject: Subject, kind: string): string[] {
+/**
+ * Everything of one kind that is named somewhere, as it is written there first.
+ *
+ * @param place in the document where a name is still being written: what stands there is none yet
+ */
+export function namesInUse(subject: Subject, kind: string, place: Span): string[] {
   const found = new Map<string, string>();
-  for (const { policy } of policiesOf(subject))
+  for (const { path, policy } of policiesOf(subject))
     for (const { terms } of policy.rules)
       for (const term of terms) {
         if (term.key === undefined || kindOf(term.key) !== kind) continue;
-        for (const { text } of itemsOf(term)) {
+        for (const { text, start } of itemsOf(term)) {
+          if (start === place.start && path === subject.document.path) continue;
           const id = namedBy(term, text)?.id;
           if (id !== undefined && !found.has(id)) found.set(id, text);
         }

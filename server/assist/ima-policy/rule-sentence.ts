@@ -74,8 +74,8 @@ function proofs(entry: RuleEntry): string {
   const ofDigest = verity ? " of the fs-verity digest" : "";
   const accepted = [
     ...(signature ? [] : ["a hash"]),
-    `a ${sigv3 ? "version 3 " : ""}signature${ofDigest}`,
-    ...(modsig ? ["a signature appended to the file"] : []),
+    `a ${sigv3 ? "version 3 " : ""}signature${ofDigest}${modsig ? " in security.ima" : ""}`,
+    ...(modsig ? ["one appended to the file"] : []),
     ...(digestCache ? ["an entry in a digest list"] : []),
   ];
   const used = algorithms === undefined ? "" : `; security.ima must use ${both(algorithms, "or")}`;

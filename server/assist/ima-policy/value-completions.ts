@@ -12,7 +12,7 @@ const uniform: ReadonlySet<Key["value"]> = new Set(["magic", "text", "names", "i
 
 /** Values that the rule can have at this place. */
 export function valueCompletions(completer: Completer): Completion[] {
-  const { term, itemsBefore, itemsAfter } = completer.site;
+  const { term, replace, itemsBefore, itemsAfter } = completer.site;
   const key = term?.key;
   if (term === undefined || key === undefined || !completer.kernels.some((kernel) => kernel.knows(key))) return [];
   const { operator } = term.word;
@@ -23,7 +23,7 @@ export function valueCompletions(completer: Completer): Completion[] {
     separator === undefined ? text : [...itemsBefore, text, ...itemsAfter].join(separator);
   const isUniform = uniform.has(key.value);
   let ofFirst: ReturnType<Completer["firstTaken"]>;
-  const taken = valuesFor(key, operator, completer.subject).flatMap((value, at) => {
+  const taken = valuesFor(key, operator, completer.subject, replace).flatMap((value, at) => {
     if (listed.has(value.text)) return [];
     const found =
       isUniform && ofFirst !== undefined

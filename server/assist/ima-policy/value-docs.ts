@@ -78,14 +78,8 @@ function pcrDoc(value: string, kernels: readonly Kernel[]): string | undefined {
 
 function appraiseTypeDoc(value: string, kernels: readonly Kernel[]): string | undefined {
   const type = appraiseTypes.find(({ name }) => name === value);
-  const meanings: Readonly<Record<string, string>> = {
-    imasig: "demands a signature in security.ima.",
-    "imasig|modsig": "demands a signature, in security.ima or appended to the file.",
-    sigv3: "demands a signature of version 3 in security.ima.",
-    meta_immutable: "demands that EVM finds the metadata of the file immutable.",
-  };
   if (type === undefined) return undefined;
-  return page(type.name, [meanings[type.name] ?? ""], type, kernels, linkFor(type));
+  return page(type.name, [`${type.meaning}.`], type, kernels, linkFor(type));
 }
 
 function templateDoc(value: string, kernels: readonly Kernel[]): string | undefined {

@@ -71,13 +71,15 @@ function keyCompletion(completer: Completer, key: Key, sort: string): Completion
             : sampleValues(key, completer.subject).flatMap((each) => ways(start, each)),
         );
   if (taken === undefined) return [];
-  const isPoor = key.value === "appraise-flag" || isIgnored(completer, key);
+  const ignored = isIgnored(completer, key);
+  const isPoor = key.value === "appraise-flag" || ignored;
+  const detail = ignored ? "the kernel takes it with this hook and does not look at it" : key.meaning;
   return [
     {
       label: key.operators === "" ? key.name : `${key.name}=`,
       kind: "keyword",
       ...(operator === "" ? keyInsertion(completer, key, taken.way) : completer.inserted(key.name)),
-      ...completer.limits(taken.takers, key, key.meaning, isPoor),
+      ...completer.limits(taken.takers, key, detail, isPoor),
       sort,
       documentation: () => keyDoc(key, completer.kernels),
     },

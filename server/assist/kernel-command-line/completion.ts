@@ -3,7 +3,7 @@
 import { bootParameters, type CommandLine, imaParameters, type Kernel, type Span } from "../../../grammar/index.js";
 import type { Completion, Subject } from "../features.js";
 import { cursorAt, partsOf } from "./cursor.js";
-import { parameterOf, parameterText, valuesOf } from "./words.js";
+import { notThere, parameterOf, parameterText, valuesOf } from "./words.js";
 
 function order(at: number): string {
   return String(at).padStart(3, "0");
@@ -62,7 +62,7 @@ function anyCompletionsAt(line: CommandLine, kernels: readonly Kernel[], offset:
       ({ word, meaning, isThere }, at): Completion => ({
         label: word,
         kind: "value",
-        detail: meaning,
+        detail: isThere ? meaning : `${meaning} ${notThere}`,
         replace: moved(part.span),
         insert: word,
         sort: order(at),

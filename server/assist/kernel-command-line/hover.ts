@@ -3,7 +3,7 @@
 import type { CommandLine, Kernel, Span } from "../../../grammar/index.js";
 import type { Hover, Subject } from "../features.js";
 import { cursorAt } from "./cursor.js";
-import { parameterOf, parameterText, valuesOf } from "./words.js";
+import { notThere, parameterOf, parameterText, valuesOf } from "./words.js";
 
 /** @param start where the command line begins in the text around it */
 export function hoverAt(
@@ -20,7 +20,7 @@ export function hoverAt(
   const value = part && valuesOf(known, kernels).find(({ word }) => word === part.text);
   if (part === undefined || value === undefined)
     return { span: moved(parameter.span), text: parameterText(known, kernels) };
-  const missing = value.isThere ? "" : "\n\nThe target kernels do not have it.";
+  const missing = value.isThere ? "" : `\n\n${notThere}`;
   return { span: moved(part.span), text: `**${value.word}** ${value.meaning}${missing}` };
 }
 

@@ -20,6 +20,9 @@ export interface ValueWord {
   readonly isThere: boolean;
 }
 
+/** Of a word that is there for other kernels. */
+export const notThere = "The target kernels do not have it.";
+
 export function parameterOf(name: string): ImaParameter | undefined {
   return imaParameter(name) ?? bootParameters.find((known) => known.name === name);
 }

@@ -17,7 +17,7 @@ export const check: Check = {
         span: valueSpan(term),
         message: `${value} is the old name of ${hook.name}; the kernel takes it and prints the new one.`,
         help: value === "PATH_CHECK" ? "Write FILE_CHECK. Neither looks at paths." : `Write ${hook.name}.`,
-        fixes: [replacement(`Replace with ${hook.name}`, valueSpan(term), hook.name)],
+        fixes: [replacement(`Replace with "${hook.name}"`, valueSpan(term), hook.name)],
       });
     },
   },

@@ -2,7 +2,7 @@
 
 import { type CodeAction, CodeActionKind, type TextEdit, type WorkspaceEdit } from "vscode-languageserver";
 import { actionsInDescription, type Subject } from "../../assist/index.js";
-import { fixUntilStable } from "../../checks/apply-fixes.js";
+import { fixUntilStable, safeFixes } from "../../checks/apply-fixes.js";
 import type { FileResult, FindingFix } from "../../checks/finding.js";
 import { lint } from "../../checks/lint.js";
 import { suppressEdit } from "../../checks/suppress-edit.js";
@@ -10,12 +10,10 @@ import type { Lines } from "../lines.js";
 import type { Server } from "../server.js";
 import { toDiagnostics } from "../to-diagnostic.js";
 import { toWorkspaceEdit } from "../to-edit.js";
-import { about, type Feature } from "./feature.js";
+import { normalUri } from "../uris.js";
+import { about, type Feature, known } from "./feature.js";
 
 const fixAllKind = `${CodeActionKind.SourceFixAll}.imalint`;
-
-/** Milliseconds that fixes of what compares rules are waited for. */
-const patience = 500;
 
 function editsOf(fix: FindingFix, lines: Lines): TextEdit[] {
   return fix.edits.map(({ range, newText }) => ({
@@ -38,38 +36,45 @@ function fixAll({ document, documents, options }: Subject, uri: string, lines: L
   return { changes: { [uri]: [{ range: lines.range({ start: 0, end: document.text.length }), newText: text }] } };
 }
 
+/** Whether there is anything for it to do. */
+async function hasSafeFix(server: Server, uri: string): Promise<boolean> {
+  const result = (await known(server, uri))?.resultOf(normalUri(uri));
+  return safeFixes(result?.findings ?? []).length > 0;
+}
+
 /** What a person replaces by the reason. */
 const reasonToWrite = "WHY THIS IS MEANT";
 
+/** The fixes of findings, and behind them the comments that say that they are meant. */
 async function fixes(server: Server, uri: string, lines: Lines, start: number, end: number): Promise<CodeAction[]> {
-  const checked = await server.checked(uri);
+  const checked = await known(server, uri);
   if (checked === undefined) return [];
-  await Promise.race([checked.whenDone(), new Promise((resolve) => setTimeout(resolve, patience))]);
   const file = checked.files.find((each) => server.workspace.clientUri(each.uri) === uri);
   const touched = (file && checked.resultOf(file.uri))?.findings.filter(
     ({ range }) => range.start.offset <= end && range.end.offset >= start,
   );
-  return (touched ?? []).flatMap((finding) => {
+  const actions: CodeAction[] = [];
+  const comments: CodeAction[] = [];
+  for (const finding of touched ?? []) {
     const diagnostics = file === undefined ? [] : toDiagnostics(server, file.uri, checked, [finding]);
-    const actions = finding.fixes.map(
-      (fix, at): CodeAction => ({
+    for (const [at, fix] of finding.fixes.entries())
+      actions.push({
         title: fix.title,
         kind: CodeActionKind.QuickFix,
         diagnostics,
         ...(at === 0 && fix.safe ? { isPreferred: true } : {}),
         edit: { changes: { [uri]: editsOf(fix, lines) } },
-      }),
-    );
+      });
     const edit = file && suppressEdit(file.text, file.language, finding, reasonToWrite);
     if (edit !== undefined)
-      actions.push({
+      comments.push({
         title: `Say in a comment that ${finding.check} is meant here`,
         kind: CodeActionKind.QuickFix,
         diagnostics,
         edit: { changes: { [uri]: [{ range: lines.range(edit.span), newText: edit.newText }] } },
       });
-    return actions;
-  });
+  }
+  return [...actions, ...comments];
 }
 
 export const codeActions: Feature = {
@@ -102,7 +107,7 @@ export const codeActions: Feature = {
               ),
             });
         }
-        if (isAsked(only, fixAllKind)) {
+        if (isAsked(only, fixAllKind) && (only !== undefined || (await hasSafeFix(server, uri)))) {
           const action: CodeAction = {
             title: "Fix all problems that have a safe fix",
             kind: fixAllKind,

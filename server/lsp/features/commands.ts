@@ -9,7 +9,7 @@ import { reviewMarkdown } from "../../report/review-markdown.js";
 import { summaryOf } from "../../report/review-words.js";
 import { type BootView, commands, type Review } from "../protocol.js";
 import type { Server } from "../server.js";
-import { nameOf } from "../uris.js";
+import { isUri, nameOf } from "../uris.js";
 import { about, type Feature } from "./feature.js";
 
 /** The boot of a description, or the one that a policy is part of; of several the first. */
@@ -20,7 +20,7 @@ async function bootView(server: Server, uri: string): Promise<BootView | null> {
     const conf = subject.documents.find(({ language }) => language === "digest-cache");
     const document = subject.language === "digest-cache" || conf === undefined ? subject.document : conf;
     const analysis = analyzeBoot(
-      subject.descriptions.get(document.path) ?? bootOf(document, subject.documents, subject.options),
+      subject.prepared.descriptions.get(document.path) ?? bootOf(document, subject.documents, subject.options),
     );
     const texts = new Places(new Map(subject.documents.map(({ path, text }) => [path, text])));
     // The drawing takes a library for its layout, and so is a bundle of its own.
@@ -34,11 +34,9 @@ async function bootView(server: Server, uri: string): Promise<BootView | null> {
         if (range === undefined || file === undefined) return undefined;
         return { uri: file.uri, line: range.start.line, column: range.start.column };
       },
+      nameOf(document.path),
     );
-    // The editor says elsewhere which folder it is in.
-    const shortened = (text: string) =>
-      text.replace(`Boot of ${document.path}`, () => `Boot of ${nameOf(document.path)}`);
-    return { title: shortened(title), style, html: shortened(body) };
+    return { title, style, html: body };
   });
 }
 
@@ -66,13 +64,13 @@ export const commandFeature: Feature = {
         new ResponseError(LSPErrorCodes.RequestFailed, `${command}: the arguments are not what it takes`);
       switch (command) {
         case commands.bootView:
-          if (!isText(first)) throw wrong();
+          if (!isText(first) || !isUri(first)) throw wrong();
           return bootView(server, first);
         case commands.explain:
           if (!isText(first)) throw wrong();
           return explain(server, first);
         case commands.review:
-          if (!isText(first) || !isText(second) || !isText(third)) throw wrong();
+          if (!isText(first) || !isUri(first) || !isText(second) || !isText(third)) throw wrong();
           return compare(server, first, second, third);
         default:
           throw new ResponseError(LSPErrorCodes.RequestFailed, `there is no command ${command}`);

@@ -1,6 +1,11 @@
 /** textDocument/diagnostic and workspace/diagnostic */
 
-import { DocumentDiagnosticReportKind, type WorkspaceDocumentDiagnosticReport } from "vscode-languageserver";
+import {
+  DocumentDiagnosticReportKind,
+  LSPErrorCodes,
+  ResponseError,
+  type WorkspaceDocumentDiagnosticReport,
+} from "vscode-languageserver";
 import { Diagnostics } from "../diagnostics.js";
 import { normalUri } from "../uris.js";
 import type { Feature } from "./feature.js";
@@ -18,12 +23,9 @@ export const pullDiagnostics: Feature = {
     /** What the last complete answer was about; the next one waits until something is different. */
     let answered = -1;
     diagnostics.onWorkspace(async ({ previousResultIds }, token, progress, results) => {
-      await server.whenSearched();
-      if (previousResultIds.length > 0)
-        await Promise.race([
-          server.changes.after(answered),
-          new Promise<void>((resolve) => token.onCancellationRequested(() => resolve())),
-        ]);
+      const cancelled = new Promise<void>((resolve) => token.onCancellationRequested(() => resolve()));
+      await Promise.race([server.whenSearched(), cancelled]);
+      if (previousResultIds.length > 0) await Promise.race([server.changes.after(answered), cancelled]);
       const { number } = server.changes;
       const previous = new Map(previousResultIds.map(({ uri, value }) => [normalUri(uri), value]));
       const { workspace } = server;
@@ -45,7 +47,8 @@ export const pullDiagnostics: Feature = {
           progress.report(Math.round((at * 100) / uris.length), `${at} of ${uris.length} files`);
       }
       if (isLong) progress.done();
-      if (token.isCancellationRequested) return { items };
+      if (token.isCancellationRequested)
+        throw new ResponseError(LSPErrorCodes.RequestCancelled, "the client has cancelled the request");
       answered = number;
       // Files that are gone have nothing wrong any more.
       for (const uri of previous.keys())
