@@ -14,6 +14,7 @@ import type { Finding } from "../checks/finding.js";
 import { isLate } from "../checks/lint.js";
 import type { Checked } from "./analysis.js";
 import { moved } from "./moved-findings.js";
+import { refreshDrawn } from "./refresh.js";
 import type { Server } from "./server.js";
 import { toDiagnostics } from "./to-diagnostic.js";
 import { normalUri } from "./uris.js";
@@ -83,6 +84,7 @@ export class Diagnostics {
   refresh(): void {
     this.server.changes.note();
     const { capabilities } = this.server.params;
+    refreshDrawn(this.server.connection, capabilities);
     if (this.isPulled) {
       if (capabilities.workspace?.diagnostics?.refreshSupport)
         this.server.connection.languages.diagnostics.refresh().catch(() => undefined);

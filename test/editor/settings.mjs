@@ -6,6 +6,7 @@ export const editorSettings = {
   "workbench.preferredDarkColorTheme": "Default Dark Modern",
   "workbench.editor.enablePreview": false,
   "workbench.tips.enabled": false,
+  "workbench.colorCustomizations": { "sash.hoverBorder": "#00000000" },
   "editor.minimap.enabled": false,
   "editor.stickyScroll.enabled": false,
   "editor.hover.above": false,
