@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as codeServer from "./code-server.mjs";
-import { notRun, readArguments, runSteps, shotsFolder } from "./run.mjs";
+import { notRun, readArguments, runSteps } from "./run.mjs";
 import { samples } from "./samples.mjs";
 import { editorSettings } from "./settings.mjs";
 import { desktopSteps } from "./steps/index.mjs";
@@ -64,13 +64,13 @@ write(join(home, "data/User/settings.json"), JSON.stringify(settings));
 const extension = fileURLToPath(new URL("../../dist/imalint.vsix", import.meta.url));
 await codeServer.ended(codeServer.start(home, ["--install-extension", extension]));
 const server = codeServer.start(home, [folder]);
-let failed = 1;
+let isGood = false;
 try {
   const url = new URL(await codeServer.address(server));
   url.searchParams.set("folder", folder);
   const { context, page } = await openBrowser(join(home, "profile"), url.href);
   try {
-    failed = await runSteps(page, desktopSteps(git.calls), shotsFolder(options.shots), options.only);
+    isGood = await runSteps(page, desktopSteps(git.calls), options);
   } finally {
     await context.close();
   }
@@ -78,4 +78,4 @@ try {
   await codeServer.stop(server);
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 }
-process.exit(failed === 0 ? 0 : 1);
+process.exit(isGood ? 0 : 1);

