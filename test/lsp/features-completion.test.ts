@@ -83,7 +83,7 @@ describe("in a policy", () => {
       expect((await own.findings()).filter(({ severity }) => severity === 1)).toEqual([]);
     }
     expect(await page.documentation(rules.find(({ label }) => label.includes("MODULE_CHECK app")))).toBe(
-      "Appraises the file when a kernel module is loaded from a file: only a signature in security.ima or one appended to the file is accepted.",
+      "Appraises the file when a kernel module is loaded from a file: a signature in security.ima or one appended to the file is demanded.",
     );
   });
 
@@ -190,7 +190,8 @@ describe("in a policy", () => {
       .platform
       .blacklist
       .ima_blacklist
-      .builtin_regdb_keys"
+      .builtin_regdb_keys
+      .fs-verity"
     `);
   });
 

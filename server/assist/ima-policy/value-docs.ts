@@ -79,7 +79,11 @@ function pcrDoc(value: string, kernels: readonly Kernel[]): string | undefined {
 function appraiseTypeDoc(value: string, kernels: readonly Kernel[]): string | undefined {
   const type = appraiseTypes.find(({ name }) => name === value);
   if (type === undefined) return undefined;
-  return page(type.name, [`${type.meaning}.`], type, kernels, linkFor(type));
+  const portable =
+    type.orPortable === undefined
+      ? ""
+      : `From Linux ${type.orPortable} on, a hash is enough where EVM verified a portable signature in security.evm.`;
+  return page(type.name, [`${type.meaning}.`, portable], type, kernels, linkFor(type));
 }
 
 function templateDoc(value: string, kernels: readonly Kernel[]): string | undefined {
@@ -120,13 +124,16 @@ function nameDoc(key: Key, value: string, kernels: readonly Kernel[]): string | 
   if (key.name === "keyrings")
     return keyrings.includes(value)
       ? `${code(value)} is a key ring of the kernel.`
-      : `${quoted(value)} is none of the key rings that kernels have; any name is taken.`;
+      : `${quoted(value)} is none of the key rings that imalint knows; any name is taken.`;
   const label = criticalDataLabels.find(({ name }) => name === value);
   if (label === undefined) return `${quoted(value)} is none of the sources that imalint knows; any name is taken.`;
   const early = label.bootOnly ? "It is measured while IMA starts, before a policy can be loaded." : "";
-  const silent = kernels.filter((kernel) => !kernel.knows(label));
+  // Kernels without the key itself refuse it.
+  const silent = kernels.filter((kernel) => kernel.knows(key) && !kernel.knows(label));
   const never =
-    silent.length === 0 ? "" : `${kernelNames(silent)} has no such source, so that it matches nothing there.`;
+    silent.length === 0
+      ? ""
+      : `${kernelNames(silent)} ${silent.length === 1 ? "has" : "have"} no such source, so that it matches nothing there.`;
   return page(label.name, [`is a source of critical data ${lifetimeWords(label)}.`, early, never], {}, kernels);
 }
 

@@ -15,9 +15,10 @@ import { code, codes, linkFor, page, templatePage } from "./doc-page.js";
 
 const families: Readonly<Record<Action["family"], string>> = {
   measure: "adds the file, or what the hook hands over, to the measurement list and extends a TPM register",
-  appraise: "refuses access to the file unless security.ima, or what else the rule accepts, vouches for it",
+  appraise:
+    "refuses access to the file unless security.ima, or what else the rule accepts, vouches for it; with ima_appraise=log or fix nothing is refused",
   audit: "writes the hash of the file to the audit log",
-  hash: "writes the hash of the file to security.ima, and compares nothing",
+  hash: "writes the hash of the file to security.ima when its last writer closes it, and compares nothing",
 };
 
 export function actionDoc(action: Action, kernels: readonly Kernel[]): string {
@@ -75,6 +76,12 @@ export function keyDoc(key: Key, kernels: readonly Kernel[]): string {
   );
 }
 
+/** All dialects with a hook of the name: they need not agree in what it takes. */
+function dialectsOf({ name, dialects }: Hook): Pick<Hook, "dialects"> {
+  if (dialects === undefined) return {};
+  return { dialects: hooks.flatMap((hook) => (hook.name === name ? (hook.dialects ?? []) : [])) };
+}
+
 export function hookDoc(hook: Hook, spelling: string, kernels: readonly Kernel[]): string {
   const { actions: allowed, ignored } = groupRules[hook.group];
   const known = keys.filter((key) => !isUnrestricted(key) && kernels.some((kernel) => kernel.knows(key)));
@@ -91,7 +98,7 @@ export function hookDoc(hook: Hook, spelling: string, kernels: readonly Kernel[]
     ...(unread.length === 0
       ? []
       : [`Takes ${codes(unread)} and does not look at ${unread.length > 1 ? "them" : "it"}.`]),
-    ...(kernels.every((kernel) => kernel.has("wholeRuleValidation"))
+    ...(kernels.every((kernel) => !kernel.knows(hook) || kernel.has("wholeRuleValidation"))
       ? []
       : [`Up to Linux 5.8 the kernel does not compare that.`]),
     ...(hook.modsig ? ["Signatures appended to the file can be accepted."] : []),
@@ -105,7 +112,7 @@ export function hookDoc(hook: Hook, spelling: string, kernels: readonly Kernel[]
       sentences.join(" "),
       hook.presence === undefined ? "" : `With an appraise rule for it in the policy, ${hook.presence}.`,
     ],
-    hook,
+    { ...hook, ...dialectsOf(hook) },
     kernels,
     linkFor(hook),
   );
