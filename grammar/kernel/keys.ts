@@ -48,6 +48,8 @@ export interface Key extends Lifetime {
   readonly slot?: string;
   /** Actions that the key may stand with; all when absent. */
   readonly actions?: readonly string[];
+  /** The same up to 5.8, for conditions that were compared with the action while they were read. */
+  readonly earlyActions?: readonly string[];
   readonly config?: string;
   readonly dialects?: readonly Dialect[];
   /** What the key is about, to be read after "it". */
@@ -144,6 +146,7 @@ export const keys: readonly Key[] = [
     repeat: "refused",
     since: "5.6",
     actions: ["measure", "dont_measure"],
+    earlyActions: ["measure"],
     config: "CONFIG_IMA_MEASURE_ASYMMETRIC_KEYS",
     meaning: "limits KEY_CHECK to these key rings",
   },

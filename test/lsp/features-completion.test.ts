@@ -302,7 +302,7 @@ it("in a kernel command line: parameters that IMA reads, and their words", async
   const text = "root=/dev/sda1 ima_policy=tcb| i ro ima_appraise=\n";
   const page = await Page.open(client, "line/cmdline", text, "kernel-command-line");
   expect(listed(await page.completions("tcb|‸"))).toMatchInlineSnapshot(`
-    "appraise_tcb  Appraises all files that root owns; policies need a signature where more than one may be loaded.
+    "appraise_tcb  Appraises files that root owns, but for those on tmpfs, ramfs and many pseudo file systems; policies need a signature where more than one may be loaded.
     secure_boot  Appraises modules, firmware, kexec kernels and policies, by a signature.
     fail_securely  Adds no rule: files on file systems that the kernel cannot trust, such as FUSE, always fail appraisal.
     critical_data  Measures critical data of the kernel. Since Linux 5.12.

@@ -73,7 +73,7 @@ function pcrDoc(value: string, kernels: readonly Kernel[]): string | undefined {
   const standard = pcr === defaultPcr ? `PCR ${pcr} is what most kernels use for IMA.` : `PCR ${pcr} of the TPM.`;
   return owner === undefined
     ? standard
-    : `PCR ${pcr} belongs to ${owner.owner}${owner.resettable ? ", and software can set it back to zeros" : ""}.`;
+    : `PCR ${pcr} belongs to ${owner.owner}${owner.resettable ? ", and software can set it back to zeros" : ""}${owner.closed ? ", and an ordinary TPM refuses to extend it for others" : ""}.`;
 }
 
 function appraiseTypeDoc(value: string, kernels: readonly Kernel[]): string | undefined {

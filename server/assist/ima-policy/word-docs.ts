@@ -76,6 +76,17 @@ export function keyDoc(key: Key, kernels: readonly Kernel[]): string {
   );
 }
 
+/** Whether some target kernel has the hook and takes with it what later ones refuse. */
+function isUnchecked(hook: Hook, kernels: readonly Kernel[]): boolean {
+  const early = kernels.filter((kernel) => kernel.knows(hook) && !kernel.has("wholeRuleValidation"));
+  const isTaken = (key: Key) => key.earlyActions === undefined && early.some((kernel) => kernel.knows(key));
+  return (
+    early.length > 0 &&
+    (groupRules[hook.group].actions !== undefined ||
+      keys.some((key) => isTaken(key) && !isUnrestricted(key) && !takes(hook, key)))
+  );
+}
+
 /** All dialects with a hook of the name: they need not agree in what it takes. */
 function dialectsOf({ name, dialects }: Hook): Pick<Hook, "dialects"> {
   if (dialects === undefined) return {};
@@ -98,9 +109,7 @@ export function hookDoc(hook: Hook, spelling: string, kernels: readonly Kernel[]
     ...(unread.length === 0
       ? []
       : [`Takes ${codes(unread)} and does not look at ${unread.length > 1 ? "them" : "it"}.`]),
-    ...(kernels.every((kernel) => !kernel.knows(hook) || kernel.has("wholeRuleValidation"))
-      ? []
-      : [`Up to Linux 5.8 the kernel does not compare that.`]),
+    ...(isUnchecked(hook, kernels) ? ["Up to Linux 5.8 the kernel does not compare that."] : []),
     ...(hook.modsig ? ["Signatures appended to the file can be accepted."] : []),
     ...(hook.permission === undefined ? [] : [`The kernel asks for ${code(hook.permission)} here, and nothing else.`]),
   ];
