@@ -124,6 +124,12 @@ describe("hover", () => {
     expect(hoverAt("@measure func=BPRM")?.text).not.toContain("Measures");
   });
 
+  it("says of hash rules what takes them back, and of hooks that cannot be named what to do", () => {
+    expect(hoverAt("ha@sh fowner=0")?.text).toContain("An `appraise` rule behind it that matches, too, takes it back.");
+    expect(hoverAt("meas@ure fowner=0")?.text).not.toContain("takes it back");
+    expect(hoverAt("measure func=NO@NE")?.text).toContain("leave func= out");
+  });
+
   it("says which target kernels lack a word, and what it needs", () => {
     const options = { kernels: ["6.1", "7.2"], kernelConfig: { CONFIG_IMA_APPRAISE_MODSIG: "n" } };
     expect(hoverAt("dont_@audit", options)?.text).toContain("**Refused by Linux 6.1** of the target kernels");
@@ -422,6 +428,9 @@ describe("actions", () => {
       "fsname=ext4",
       "fsname=cramfs",
       "fsname=ceph",
+      // One driver has had both names for a while.
+      "fsname=ntfs3",
+      "fsmagic=0x7366746e",
       "fsmagic=x",
       "fsmagic=0x9fa0 fsname=proc",
     ])

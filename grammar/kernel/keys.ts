@@ -202,7 +202,7 @@ export const keys: readonly Key[] = [
     value: "appraise-flag",
     repeat: "adds-up",
     since: "5.5",
-    meaning: "asked for a look at the blacklist key ring; ignored from 6.6 on",
+    meaning: "asked for a look at the blacklist key ring; ignored from Linux 6.6 on",
   },
   {
     name: "appraise_algos",

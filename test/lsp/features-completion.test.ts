@@ -106,7 +106,7 @@ describe("in a policy", () => {
       "uid=  compares the real user of the task
       ~gid=~  the kernel takes it with this hook and does not look at it
       template=  chooses the fields of the measurement list entry
-      ~appraise_flag=~  asked for a look at the blacklist key ring; ignored from 6.6 on
+      ~appraise_flag=~  asked for a look at the blacklist key ring; ignored from Linux 6.6 on
       pcr=  chooses the TPM register that is extended"
     `);
     expect(await page.documentation(items[0])).toMatchInlineSnapshot(`

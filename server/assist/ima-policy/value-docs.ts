@@ -143,8 +143,9 @@ export function valueDoc(key: Key, value: string, kernels: readonly Kernel[]): s
     case "hook": {
       const speaking = kernels.map((kernel) => kernel.hook(value)).find((hook) => hook !== undefined);
       if (speaking !== undefined) return hookDoc(speaking, value, kernels);
-      if (isInternalHook(value)) return `${code(value)} exists inside the kernel only; a policy cannot name it.`;
-      return foreignWordHint("func", value);
+      const hint = foreignWordHint("func", value);
+      if (hint !== undefined || !isInternalHook(value)) return hint;
+      return `${code(value)} exists inside the kernel only; a policy cannot name it.`;
     }
     case "mask":
       return maskDoc(value) ?? foreignWordHint("mask", value);

@@ -28,7 +28,8 @@ export function actionDoc(action: Action, kernels: readonly Kernel[]): string {
     ? `ends the search for ${family} rules: what it matches is left to no later rule of the family.`
     : `${families[family]}.`;
   const first = `The first ${code(name)} or ${code(other)} rule that matches is the only one that counts.`;
-  return page(name, [does, first], action, kernels, linkFor(action));
+  const takenBack = name === "hash" ? ` An ${code("appraise")} rule behind it that matches, too, takes it back.` : "";
+  return page(name, [does, first + takenBack], action, kernels, linkFor(action));
 }
 
 /** Not compared with the hook, or in a way of its own. */
