@@ -9,16 +9,11 @@ function install(name, env = {}) {
   const folder = join(cache, name);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }));
-  const args = ["install", "--no-audit", "--no-fund", "--allow-scripts", `${name}@${versions[name]}`];
-  execFileSync(
-    "npm",
-    args.filter((arg) => arg !== "--allow-scripts"),
-    {
-      cwd: folder,
-      stdio: "inherit",
-      env: { ...process.env, ...env },
-    },
-  );
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", `${name}@${versions[name]}`], {
+    cwd: folder,
+    stdio: "inherit",
+    env: { ...process.env, ...env },
+  });
 }
 
 /** The folder with include/node, which native modules are compiled with. */
