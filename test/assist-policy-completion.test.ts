@@ -39,6 +39,7 @@ const words = keys.flatMap((key) =>
 
 const targets: readonly { dialect: Dialect; kernels: string[] }[] = [
   { dialect: "mainline", kernels: ["5.4"] },
+  { dialect: "mainline", kernels: ["5.7"] },
   { dialect: "mainline", kernels: ["5.10", "6.1"] },
   { dialect: "mainline", kernels: ["6.12", "7.1"] },
   { dialect: "mainline", kernels: ["7.2"] },

@@ -29,7 +29,7 @@ describe("the sentence of a rule", () => {
     ["dont_measure fsmagic=0x1234567", "Does not measure the file at every hook with a file, on 0x1234567."],
     [
       "measure func=FILE_CHECK mask=^MAY_READ euid=0 pcr=11 template=ima-sig",
-      "Measures the file when a regular file is opened, with MAY_READ among what is asked for, by effective root: into PCR 11, with template ima-sig.",
+      "Measures the file when a regular file is opened, with MAY_READ among what is asked for, with effective user root: into PCR 11, with template ima-sig.",
     ],
     [
       "audit mask=MAY_EXEC fowner>0",
@@ -45,11 +45,11 @@ describe("the sentence of a rule", () => {
     ],
     [
       "appraise func=MODULE_CHECK appraise_type=imasig|modsig appraise_algos=sha256,sha512",
-      "Appraises the file when a kernel module is loaded from a file: only a signature in security.ima or one appended to the file is accepted; security.ima must use sha256 or sha512.",
+      "Appraises the file when a kernel module is loaded from a file: a signature in security.ima or one appended to the file is demanded; security.ima must use sha256 or sha512.",
     ],
     [
       "appraise func=BPRM_CHECK digest_type=verity appraise_type=sigv3 permit_directio",
-      "Appraises the file when a program is executed: only a version 3 signature of the fs-verity digest is accepted; O_DIRECT is permitted.",
+      "Appraises the file when a program is executed: a version 3 signature of the fs-verity digest is demanded; O_DIRECT is permitted.",
     ],
     [
       "appraise digest_cache=data",
@@ -68,6 +68,18 @@ describe("the sentence of a rule", () => {
       "Measures the data when a part of the kernel hands over state to be measured, by users below 5, from selinux.",
     ],
     ["measure uid<0", "Measures the file at every hook with a file, by no user at all."],
+    ["measure euid>0", "Measures the file at every hook with a file, with any effective user but root."],
+    ["measure egid<10", "Measures the file at every hook with a file, with an effective group below 10."],
+    [
+      "measure func=KEXEC_CMDLINE uid=0 fsname=ext4 fowner=0",
+      "Measures the command line when kexec is given a kernel command line, by root, for a kernel image on file systems of type ext4, owned by root.",
+    ],
+    ["measure func=KEXEC_CMDLINE pcr=0", "Measures the command line when kexec is given a kernel command line."],
+    ["measure func=BPRM_CHECK pcr=0", "Measures the file when a program is executed: into PCR 0."],
+    [
+      "measure func=POLICY_CHECK digest_cache=data pcr=12",
+      "Measures the file when an IMA policy is loaded by its path: into PCR 12.",
+    ],
     [
       "dont_audit fsname=fuse fs_subtype=sshfs obj_type=a_t",
       "Does not audit the file at every hook with a file, on file systems of type fuse, of subtype sshfs, with obj_type a_t.",
@@ -112,6 +124,12 @@ describe("hover", () => {
     expect(hoverAt("@measure func=BPRM")?.text).not.toContain("Measures");
   });
 
+  it("says of hash rules what takes them back, and of hooks that cannot be named what to do", () => {
+    expect(hoverAt("ha@sh fowner=0")?.text).toContain("An `appraise` rule behind it that matches, too, takes it back.");
+    expect(hoverAt("meas@ure fowner=0")?.text).not.toContain("takes it back");
+    expect(hoverAt("measure func=NO@NE")?.text).toContain("leave func= out");
+  });
+
   it("says which target kernels lack a word, and what it needs", () => {
     const options = { kernels: ["6.1", "7.2"], kernelConfig: { CONFIG_IMA_APPRAISE_MODSIG: "n" } };
     expect(hoverAt("dont_@audit", options)?.text).toContain("**Refused by Linux 6.1** of the target kernels");
@@ -125,6 +143,10 @@ describe("hover", () => {
     const label = hoverAt("measure func=CRITICAL_DATA label=mod@ules", options)?.text;
     expect(label).toContain("Linux 6.1 has no such source");
     expect(label).not.toContain("Refused");
+    // Linux 5.4 has no label= at all.
+    expect(hoverAt("measure func=CRITICAL_DATA label=mod@ules", { kernels: ["5.4", "5.15", "6.1"] })?.text).toContain(
+      "Linux 5.15 and 6.1 have no such source",
+    );
   });
 
   it("tells of values", () => {
@@ -142,6 +164,20 @@ describe("hover", () => {
     expect([algorithm?.on, algorithm?.text]).toEqual(["sm3", expect.stringContaining("CONFIG_CRYPTO_SM3")]);
     expect(hoverAt("measure func=FILE_M@MAP")?.text).toContain("`FILE_MMAP` is its old name");
     expect(hoverAt("measure func=POST_@SETATTR")?.text).toContain("inside the kernel only");
+    expect(hoverAt("appraise appraise_type=imas@ig")?.text).toContain("From Linux 5.14 on, a hash is enough");
+    expect(hoverAt("appraise appraise_type=sig@v3")?.text).not.toContain("a hash is enough");
+    for (const dialect of ["digest-cache", "openeuler"] as const)
+      expect(hoverAt("measure func=DIGEST_LIST@_CHECK", { dialect })?.text).toContain(
+        "Known to the Integrity Digest Cache patches and the openEuler kernels only.",
+      );
+  });
+
+  it("tells of the time before whole rules were looked at where the hook was there already", () => {
+    const kernels = ["5.4", "7.2"];
+    expect(hoverAt("measure func=KEXEC@_CMDLINE", { kernels })?.text).toContain("Up to Linux 5.8");
+    // All that it does not take is newer.
+    expect(hoverAt("measure func=MODULE@_CHECK", { kernels })?.text).not.toContain("Up to Linux 5.8");
+    expect(hoverAt("measure func=CRITICAL@_DATA", { kernels })?.text).not.toContain("Up to Linux 5.8");
   });
 
   it("helps with words that no kernel knows, and is silent otherwise", () => {
@@ -392,6 +428,9 @@ describe("actions", () => {
       "fsname=ext4",
       "fsname=cramfs",
       "fsname=ceph",
+      // One driver has had both names for a while.
+      "fsname=ntfs3",
+      "fsmagic=0x7366746e",
       "fsmagic=x",
       "fsmagic=0x9fa0 fsname=proc",
     ])

@@ -104,7 +104,7 @@ const policy = fc
   .tuple(fc.array(line, { maxLength: 7 }), fc.constantFrom("\n", "\n", "\n", "", " "))
   .map(([lines, end]) => lines.join("\n") + end);
 
-const kernels = ["5.4", "5.10", "6.1", "6.12", "7.0", "7.1", "7.2"];
+const kernels = ["5.4", "5.7", "5.10", "6.1", "6.12", "7.0", "7.1", "7.2"];
 
 /** Why kernels refuse a text: of each rule, and of the file. */
 function refusals(text: string, loader: Loader, dialect: "mainline" | "digest-cache" | "openeuler"): string[] {

@@ -175,3 +175,32 @@ it("checks are named after their place and say what they find", () => {
     expect(summary).toMatch(/^[a-zA-Z].*[^.]$/);
   }
 });
+
+describe("keyrings= up to Linux 5.8, which compared it while reading", () => {
+  const rejected = (text: string, kernel: string) =>
+    (
+      lint([{ path: "ima-policy", text: `${text}\n` }], { kernels: [kernel], dialect: "mainline" }).files[0]
+        ?.findings ?? []
+    )
+      .filter(({ kernelRejects }) => kernelRejects)
+      .map(({ check }) => check);
+
+  it.each([
+    ["measure func=KEY_CHECK keyrings=.ima", [], []],
+    ["measure keyrings=.ima func=KEY_CHECK", ["kernel/option-before-action"], []],
+    ["keyrings=.ima measure func=KEY_CHECK", ["kernel/option-before-action"], []],
+    ["dont_measure func=KEY_CHECK keyrings=.ima", ["kernel/option-for-other-action"], []],
+    ["dont_measure keyrings=.ima func=KEY_CHECK", ["kernel/option-for-other-action"], []],
+    ["measure func=FILE_CHECK keyrings=.ima", ["kernel/wrong-hook"], ["kernel/wrong-hook"]],
+    ["dont_measure func=KEY_CHECK", [], []],
+  ])("%s", (rule, early, late) => {
+    expect(rejected(rule, "5.7")).toEqual(early);
+    expect(rejected(rule, "5.9")).toEqual(late);
+  });
+});
+
+it("says nothing of digest lists for rules that the kernel refuses", () => {
+  const text = "audit uid=0 digest_cache=data\n";
+  const [file] = lint([{ path: "ima-policy", text }], { dialect: "digest-cache" }).files;
+  expect(file?.findings.map(({ check }) => check)).toEqual(["kernel/option-for-other-action"]);
+});

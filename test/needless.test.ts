@@ -56,6 +56,45 @@ describe("needless rules", () => {
   });
 });
 
+describe("up to Linux 5.8, where the kexec command line comes without a file", () => {
+  const checksOf = (text: string, version: string) =>
+    (lint([{ path: "p", text }], { kernels: [version], dialect: "mainline" }).files[0]?.findings ?? [])
+      .map(({ check }) => check)
+      .filter((check) => check.startsWith("logic/"));
+
+  it("rules without func= are not for it, and conditions do not divide it", () => {
+    const behind = "measure\nmeasure func=KEXEC_CMDLINE\n";
+    expect(checksOf(behind, "5.8")).not.toContain("logic/unreachable-rule");
+    expect(checksOf(behind, "5.9")).toContain("logic/unreachable-rule");
+    const divided = "dont_measure func=KEXEC_CMDLINE uid=0\nmeasure func=KEXEC_CMDLINE\nmeasure func=BPRM_CHECK\n";
+    expect(checksOf(divided, "5.8")).toContain("logic/unreachable-rule");
+    expect(checksOf(divided, "5.9")).not.toContain("logic/unreachable-rule");
+  });
+
+  it("all analyses say the same as decide()", () => {
+    const kexecRule = fc
+      .tuple(fc.constantFrom("measure", "dont_measure", "measure pcr=11"), policyRule)
+      .map(([action, rule]) =>
+        /func=/.test(rule) ? rule : `${action} func=KEXEC_CMDLINE ${rule.replace(/^\S+/, "")}`,
+      );
+    const early = new Kernel("5.8");
+    const accesses = everyAccess
+      .filter(({ hook }) => hook === "KEXEC_CMDLINE")
+      .slice(0, 40)
+      .map((access) => ({ ...access, withoutFile: true as const }));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(policyRule, kexecRule), { minLength: 2, maxLength: 7 }), (lines) => {
+        const rules = rulesOf(`${lines.join("\n")}\n`);
+        const { duplicates, unreachable } = needless(rules, early);
+        const never = new Set([...duplicates, ...unreachable].map(({ rule }) => rule));
+        for (const access of accesses)
+          for (const { rule } of Object.values(decide({ rules }, access).families))
+            expect(rule !== undefined && never.has(rule)).toBe(false);
+      }),
+    );
+  });
+});
+
 describe("safe fixes", () => {
   it("change nothing that is decided, applied all together", () => {
     let removed = 0;

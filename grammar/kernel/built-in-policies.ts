@@ -138,7 +138,8 @@ export const builtInPolicyNames: readonly BuiltInPolicyName[] = [
   { name: "tcb", meaning: "Measures programs, executable mappings, what root reads, modules, firmware and policies." },
   {
     name: "appraise_tcb",
-    meaning: "Appraises all files that root owns; policies need a signature where more than one may be loaded.",
+    meaning:
+      "Appraises files that root owns, but for those on tmpfs, ramfs and many pseudo file systems; policies need a signature where more than one may be loaded.",
   },
   { name: "secure_boot", meaning: "Appraises modules, firmware, kexec kernels and policies, by a signature." },
   {

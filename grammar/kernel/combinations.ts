@@ -17,6 +17,8 @@ interface GroupRules {
   readonly keys: ReadonlySet<string>;
   /** Keys that the kernel takes and then does not look at. */
   readonly ignored?: ReadonlySet<string>;
+  /** All conditions but func= that were compared up to 5.8, when the kernel took others and did not look at them. */
+  readonly earlyConditions?: ReadonlySet<string>;
   /** Actions that the kernel takes here; all when absent. */
   readonly actions?: readonly string[];
 }
@@ -37,10 +39,12 @@ export const groupRules: Readonly<Record<HookGroup, GroupRules>> = {
   module: { keys: new Set(moduleKeys) },
   "kexec-cmdline": {
     keys: new Set([...fileSystemKeys, ...idKeys, ...lsmKeys, ...measureOptions]),
+    earlyConditions: new Set(),
     actions: ["measure", "dont_measure"],
   },
   key: {
     keys: new Set(["uid", "gid", ...measureOptions, "keyrings"]),
+    earlyConditions: new Set(["uid", "keyrings"]),
     ignored: new Set(["gid"]),
     actions: ["measure", "dont_measure"],
   },

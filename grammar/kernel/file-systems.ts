@@ -113,7 +113,7 @@ export const fileSystems: readonly FileSystem[] = [
   { magic: "24051905", constants: ["UBIFS_SUPER_MAGIC"], types: ["ubifs"], kind: "storage" },
   { magic: "1161970", constants: ["GFS2_MAGIC"], types: ["gfs2"], kind: "storage" },
   { magic: "62656570", constants: ["CONFIGFS_MAGIC"], types: ["configfs"], kind: "pseudo" },
-  { magic: "7366746e", constants: ["NTFS3_SUPER_MAGIC"], types: ["ntfs3"], kind: "storage" },
+  { magic: "7366746e", constants: ["NTFS3_SUPER_MAGIC"], types: ["ntfs3", "ntfs"], kind: "storage" },
   { magic: "5346544e", constants: ["NTFS_SB_MAGIC"], types: ["ntfs"], kind: "storage" },
   { magic: "786f4256", constants: ["VBOXSF_SUPER_MAGIC"], types: ["vboxsf"], kind: "storage" },
   { magic: "20030528", constants: ["ORANGEFS_SUPER_MAGIC"], types: ["pvfs2"], kind: "storage" },

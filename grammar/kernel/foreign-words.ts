@@ -47,7 +47,7 @@ const foreignWords: readonly ForeignWord[] = [
   {
     place: "word",
     word: "suid",
-    hint: "uid= compares the real user, euid= the effective one; there is no condition on the saved user.",
+    hint: "uid= compares the real user, euid= the effective one; there is no condition on the saved user alone.",
   },
   ...["fsuid", "fsgid"].map((word) => ({
     place: "word" as const,

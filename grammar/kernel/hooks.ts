@@ -86,7 +86,8 @@ export const hooks: readonly Hook[] = [
     digestCache: true,
     permission: "MAY_READ",
     event: "a kernel module is loaded from a file",
-    presence: "modules that come from memory (init_module) are refused, unless the kernel enforces module signatures",
+    presence:
+      "modules that come from memory (init_module) are refused in enforce mode, unless the kernel enforces module signatures",
   },
   {
     name: "FIRMWARE_CHECK",
@@ -94,7 +95,7 @@ export const hooks: readonly Hook[] = [
     digestCache: true,
     permission: "MAY_READ",
     event: "the kernel reads a firmware file",
-    presence: "firmware that user space hands over is refused",
+    presence: "firmware that user space hands over is refused in enforce mode",
   },
   {
     name: "KEXEC_KERNEL_CHECK",
@@ -103,7 +104,7 @@ export const hooks: readonly Hook[] = [
     digestCache: true,
     permission: "MAY_READ",
     event: "kexec reads a kernel image",
-    presence: "kexec_load, which hands over no file, is refused",
+    presence: "kexec_load, which hands over no file, is refused in enforce mode",
   },
   {
     name: "KEXEC_INITRAMFS_CHECK",
@@ -119,7 +120,7 @@ export const hooks: readonly Hook[] = [
     digestCache: true,
     permission: "MAY_READ",
     event: "an IMA policy is loaded by its path",
-    presence: "later policies have to be signed files",
+    presence: "later policies have to be loaded by their path, as files that are appraised",
   },
   {
     name: "KEXEC_CMDLINE",

@@ -48,6 +48,8 @@ export interface Key extends Lifetime {
   readonly slot?: string;
   /** Actions that the key may stand with; all when absent. */
   readonly actions?: readonly string[];
+  /** The same up to 5.8, for conditions that were compared with the action while they were read. */
+  readonly earlyActions?: readonly string[];
   readonly config?: string;
   readonly dialects?: readonly Dialect[];
   /** What the key is about, to be read after "it". */
@@ -114,9 +116,20 @@ export const keys: readonly Key[] = [
     meaning: "names one file system by its UUID",
   },
   { ...id, name: "uid", slot: "uid", meaning: "compares the real user of the task" },
-  { ...id, name: "euid", slot: "uid", meaning: "compares the effective user of the task" },
+  {
+    ...id,
+    name: "euid",
+    slot: "uid",
+    meaning: "compares the effective user of the task, or with CAP_SETUID the real and the saved one, too",
+  },
   { ...id, name: "gid", slot: "gid", since: "5.16", meaning: "compares the real group of the task" },
-  { ...id, name: "egid", slot: "gid", since: "5.16", meaning: "compares the effective group of the task" },
+  {
+    ...id,
+    name: "egid",
+    slot: "gid",
+    since: "5.16",
+    meaning: "compares the effective group of the task, or with CAP_SETGID the real and the saved one, too",
+  },
   { ...id, name: "fowner", meaning: "compares the owner of the file" },
   { ...id, name: "fgroup", since: "5.16", meaning: "compares the group of the file" },
   { ...lsm, name: "subj_user", meaning: "compares the user part of the label of the task" },
@@ -133,6 +146,7 @@ export const keys: readonly Key[] = [
     repeat: "refused",
     since: "5.6",
     actions: ["measure", "dont_measure"],
+    earlyActions: ["measure"],
     config: "CONFIG_IMA_MEASURE_ASYMMETRIC_KEYS",
     meaning: "limits KEY_CHECK to these key rings",
   },
@@ -188,7 +202,7 @@ export const keys: readonly Key[] = [
     value: "appraise-flag",
     repeat: "adds-up",
     since: "5.5",
-    meaning: "asked for a look at the blacklist key ring; ignored from 6.6 on",
+    meaning: "asked for a look at the blacklist key ring; ignored from Linux 6.6 on",
   },
   {
     name: "appraise_algos",

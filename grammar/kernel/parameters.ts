@@ -104,7 +104,12 @@ export const imaParameters: readonly ImaParameter[] = [
     name: "evm",
     takesValue: true,
     meaning: "How EVM goes about files without a valid security.evm.",
-    values: [{ word: "fix", meaning: "security.evm is written whatever its state was." }],
+    values: [
+      {
+        word: "fix",
+        meaning: "security.evm is written whatever its state was. Not under secure boot from Linux 7.1 on.",
+      },
+    ],
   },
   {
     name: "ima_digest_list_pcr",

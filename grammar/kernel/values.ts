@@ -6,15 +6,18 @@ import type { Lifetime } from "./version.js";
 export interface AppraiseType extends Lifetime {
   readonly name: string;
   readonly meaning: string;
+  /** The release from which on a hash is enough where EVM verified a portable signature of the metadata. */
+  readonly orPortable?: string;
   readonly config?: string;
   readonly dialects?: readonly Dialect[];
 }
 
 export const appraiseTypes: readonly AppraiseType[] = [
-  { name: "imasig", meaning: "demands a signature in security.ima" },
+  { name: "imasig", meaning: "demands a signature in security.ima", orPortable: "5.14" },
   {
     name: "imasig|modsig",
     meaning: "demands a signature, in security.ima or appended to the file",
+    orPortable: "5.14",
     config: "CONFIG_IMA_APPRAISE_MODSIG",
   },
   { name: "sigv3", meaning: "demands a signature of version 3 in security.ima", since: "5.19" },
@@ -113,6 +116,7 @@ export const keyrings: readonly string[] = [
   ".blacklist",
   ".ima_blacklist",
   ".builtin_regdb_keys",
+  ".fs-verity",
 ];
 
 export interface CriticalDataLabel extends Lifetime {

@@ -13,7 +13,10 @@ export const afterAction: ReadonlyMap<string, { readonly until?: Feature }> = ne
   // Up to 5.8 everything was decided while reading.
   ["pcr", { until: "wholeRuleValidation" }],
   ["appraise_type", { until: "wholeRuleValidation" }],
+  ["keyrings", { until: "wholeRuleValidation" }],
 ]);
 
-/** The value of appraise_type= that up to 5.8 had to stand behind the func= that allows it. */
-export const afterHook = "imasig|modsig";
+/** Whether up to 5.8 a word had to stand behind the func= that allows it. */
+export function isAfterHook(key: string, value: string): boolean {
+  return key === "keyrings" || (key === "appraise_type" && value === "imasig|modsig");
+}

@@ -7,7 +7,10 @@ import { decidersOf, root, unreachable } from "../policy/index.js";
 export function rulesWithDigestCache(rules: readonly Rule[], kernel: Kernel, family?: Family): Rule[] {
   const relying = rules.filter(
     ({ entry }) =>
-      entry?.digestCache === true && !entry.action.negative && (family === undefined || entry.action.family === family),
+      entry?.digestCache === true &&
+      !entry.action.negative &&
+      // Other rules with it are refused.
+      (family === undefined ? ["appraise", "measure"].includes(entry.action.family) : entry.action.family === family),
   );
   if (relying.length === 0) return relying;
   const dead = new Set(unreachable(rules, kernel).rules.map((found) => found.rule));

@@ -153,8 +153,10 @@ function jsonAnswer(path: string, access: Access, { families, ...rest }: Decisio
 /** @returns the exit status */
 export function runAsk(parsed: ParsedCommand): number {
   const { options } = parsed;
-  const access = accessFrom(options);
-  const { policy, name } = policyAsked(parsed);
+  const asked = accessFrom(options);
+  const { policy, kernel, name } = policyAsked(parsed);
+  const isWithoutFile = asked.hook === "KEXEC_CMDLINE" && !kernel.has("wholeRuleValidation");
+  const access: Access = isWithoutFile ? { ...asked, withoutFile: true } : asked;
   const decision = decide(policy, access);
   printOut(
     options.format === "json"

@@ -1,6 +1,6 @@
 /** The order of the words of a rule. */
 
-import { afterAction, afterHook, type Line, Rule, type Term, type Word } from "../../grammar/index.js";
+import { afterAction, isAfterHook, type Line, Rule, type Term, type Word } from "../../grammar/index.js";
 
 /**
  * Every kernel takes this order. What shares a place keeps the order that it has: of equal keys the last one counts,
@@ -44,8 +44,7 @@ function isOutOfOrder(terms: readonly Term[]): boolean {
   return terms.some(
     ({ key, word }, at) =>
       key !== undefined &&
-      ((at < action && afterAction.has(key.name)) ||
-        (key.name === "appraise_type" && word.value === afterHook && at < func)),
+      ((at < action && afterAction.has(key.name)) || (isAfterHook(key.name, word.value) && at < func)),
   );
 }
 

@@ -42,6 +42,11 @@ export interface Access {
   readonly keyring?: string;
   /** Source of CRITICAL_DATA. */
   readonly criticalData?: string;
+  /**
+   * KEXEC_CMDLINE of Linux 5.3 to 5.8, which hands over no file: only rules that name the hook are for it, and none of
+   * their conditions is compared.
+   */
+  readonly withoutFile?: true;
   /** Whether the task is the digest list parser of the openEuler kernels. */
   readonly parser?: boolean;
 }

@@ -36,6 +36,10 @@ function* conditions(entry: RuleEntry, access: Access): Generator<[key: string, 
   // These hooks hand over no file, and only rules that name them are for them.
   const data = access.hook === "KEY_CHECK" || access.hook === "CRITICAL_DATA";
   if (data || access.hook === "SETXATTR_CHECK") yield ["func", entry.func === access.hook];
+  if (access.withoutFile) {
+    yield ["func", entry.func === access.hook];
+    return;
+  }
   if (data) {
     if (entry.uid !== undefined)
       yield ["uid", access.user && compareSubject({ ...entry.uid, effective: false }, access.user)];

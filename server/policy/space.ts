@@ -45,6 +45,9 @@ export interface Request {
   readonly data: boolean;
 }
 
+/** Up to 5.8 the kexec command line came without the kernel image. */
+const isWithoutFile = ({ hook, data }: Request) => data && hook === "KEXEC_CMDLINE";
+
 /** Magic number and type belong together as well; `(other)` stands for what no condition names. */
 export interface FileSystemClass {
   readonly magic: string;
@@ -85,7 +88,11 @@ function requestsOf(kernel: Kernel): Request[] {
   return hooks
     .filter((hook) => kernel.knows(hook))
     .flatMap(({ name, group, permission }) => {
-      const data = group === "key" || group === "critical-data" || group === "setxattr";
+      const data =
+        group === "key" ||
+        group === "critical-data" ||
+        group === "setxattr" ||
+        (group === "kexec-cmdline" && !kernel.has("wholeRuleValidation"));
       const masks = name === "FILE_CHECK" ? openMasks : [permission === undefined ? [] : [permission]];
       return masks.map((mask) => ({ hook: name, mask, data }));
     });
@@ -240,7 +247,8 @@ export class Space {
     let ways: readonly Sets[] = [[[Dim.Request, requests]]];
     // The kernel keeps the algorithms of the first such rule and asks no condition.
     if (entry.func === "KEY_CHECK" || entry.func === "CRITICAL_DATA") ways = this.withData(ways, entry);
-    else if (entry.func !== "SETXATTR_CHECK") ways = this.withFile(ways, entry);
+    else if (entry.func !== "SETXATTR_CHECK" && !(entry.func === "KEXEC_CMDLINE" && this.requests.some(isWithoutFile)))
+      ways = this.withFile(ways, entry);
     return ways.map((way) => this.box(way)).filter((box) => box !== undefined);
   }
 
@@ -388,11 +396,13 @@ export class Space {
       saved: number(numbers, dimension + 2),
       maySet: classOf(dimension + 3) === 1,
     });
-    const { hook, mask } = this.requests[classOf(Dim.Request)] as Request;
+    const request = this.requests[classOf(Dim.Request)] as Request;
+    const { hook, mask } = request;
     const { magic, type, pseudo } = this.fileSystems[classOf(Dim.FileSystem)] as FileSystemClass;
     return {
       hook,
       mask,
+      ...(isWithoutFile(request) ? { withoutFile: true as const } : {}),
       user: ids(this.users, Dim.RealUser),
       group: ids(this.groups, Dim.RealGroup),
       fileSystem: {

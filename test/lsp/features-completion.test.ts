@@ -83,7 +83,7 @@ describe("in a policy", () => {
       expect((await own.findings()).filter(({ severity }) => severity === 1)).toEqual([]);
     }
     expect(await page.documentation(rules.find(({ label }) => label.includes("MODULE_CHECK app")))).toBe(
-      "Appraises the file when a kernel module is loaded from a file: only a signature in security.ima or one appended to the file is accepted.",
+      "Appraises the file when a kernel module is loaded from a file: a signature in security.ima or one appended to the file is demanded.",
     );
   });
 
@@ -106,7 +106,7 @@ describe("in a policy", () => {
       "uid=  compares the real user of the task
       ~gid=~  the kernel takes it with this hook and does not look at it
       template=  chooses the fields of the measurement list entry
-      ~appraise_flag=~  asked for a look at the blacklist key ring; ignored from 6.6 on
+      ~appraise_flag=~  asked for a look at the blacklist key ring; ignored from Linux 6.6 on
       pcr=  chooses the TPM register that is extended"
     `);
     expect(await page.documentation(items[0])).toMatchInlineSnapshot(`
@@ -190,7 +190,8 @@ describe("in a policy", () => {
       .platform
       .blacklist
       .ima_blacklist
-      .builtin_regdb_keys"
+      .builtin_regdb_keys
+      .fs-verity"
     `);
   });
 
@@ -301,7 +302,7 @@ it("in a kernel command line: parameters that IMA reads, and their words", async
   const text = "root=/dev/sda1 ima_policy=tcb| i ro ima_appraise=\n";
   const page = await Page.open(client, "line/cmdline", text, "kernel-command-line");
   expect(listed(await page.completions("tcb|‸"))).toMatchInlineSnapshot(`
-    "appraise_tcb  Appraises all files that root owns; policies need a signature where more than one may be loaded.
+    "appraise_tcb  Appraises files that root owns, but for those on tmpfs, ramfs and many pseudo file systems; policies need a signature where more than one may be loaded.
     secure_boot  Appraises modules, firmware, kexec kernels and policies, by a signature.
     fail_securely  Adds no rule: files on file systems that the kernel cannot trust, such as FUSE, always fail appraisal.
     critical_data  Measures critical data of the kernel. Since Linux 5.12.

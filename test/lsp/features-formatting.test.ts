@@ -73,6 +73,17 @@ it("the lines that are selected, and no others", async () => {
   expect(withEdits(untidy, edits ?? [])).toBe(untidy.replace("audit   func", "audit func"));
 });
 
+it("of empty lines the one that is selected", async () => {
+  const page = await Page.open(client, "empty/ima-policy", "audit\n\n\n\nmeasure  uid=0\n");
+  const range = { start: { line: 1, character: 0 }, end: { line: 2, character: 0 } };
+  const edits = await client.connection.sendRequest(DocumentRangeFormattingRequest.type, {
+    textDocument: page.textDocument,
+    range,
+    options,
+  });
+  expect(edits).toEqual([{ range, newText: "" }]);
+});
+
 it("the line that was ended", async () => {
   const page = await Page.open(client, "typed/ima-policy", untidy);
   const ended = (line: number): Promise<TextEdit[] | null> =>
@@ -86,6 +97,17 @@ it("the line that was ended", async () => {
     untidy.replace("measure   uid=0 func=BPRM_CHECK", "measure func=BPRM_CHECK uid=0"),
   );
   expect(await ended(0)).toEqual([]);
+});
+
+it("no empty line that was just made", async () => {
+  const page = await Page.open(client, "begun/ima-policy", "audit\n\n");
+  const edits = await client.connection.sendRequest(DocumentOnTypeFormattingRequest.type, {
+    textDocument: page.textDocument,
+    position: { line: 2, character: 0 },
+    ch: "\n",
+    options,
+  });
+  expect(edits).toEqual([]);
 });
 
 it("a description", async () => {

@@ -17,11 +17,11 @@ describe("in a policy", () => {
   it("an action: what its rule decides, and what it is", async () => {
     const page = await samplePage(client, "mainline-signed/ima-policy");
     expect(await page.hover("appra‸ise func=MODULE_CHECK")).toMatchInlineSnapshot(`
-      "Appraises the file when a kernel module is loaded from a file: only a signature in security.ima or one appended to the file is accepted.
+      "Appraises the file when a kernel module is loaded from a file: a signature in security.ima or one appended to the file is demanded.
 
       ---
 
-      **appraise** refuses access to the file unless security.ima, or what else the rule accepts, vouches for it.
+      **appraise** refuses access to the file unless security.ima, or what else the rule accepts, vouches for it; with ima_appraise=log or fix nothing is refused.
 
       The first \`appraise\` or \`dont_appraise\` rule that matches is the only one that counts.
 
@@ -98,6 +98,8 @@ describe("in a policy", () => {
     expect(await page.hover("imasig|mod‸sig")).toMatchInlineSnapshot(`
       "**imasig|modsig** demands a signature, in security.ima or appended to the file.
 
+      From Linux 5.14 on, a hash is enough where EVM verified a portable signature in security.evm.
+
       Needs CONFIG_IMA_APPRAISE_MODSIG.
 
       [ABI/testing/ima_policy](https://www.kernel.org/doc/Documentation/ABI/testing/ima_policy)"
@@ -120,7 +122,7 @@ describe("in a policy", () => {
 
       ---
 
-      **appraise** refuses access to the file unless security.ima, or what else the rule accepts, vouches for it.
+      **appraise** refuses access to the file unless security.ima, or what else the rule accepts, vouches for it; with ima_appraise=log or fix nothing is refused.
 
       The first \`appraise\` or \`dont_appraise\` rule that matches is the only one that counts.
 

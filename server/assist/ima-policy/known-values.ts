@@ -67,10 +67,16 @@ function algorithmValues(kernels: readonly Kernel[]): KnownValue[] {
 
 function pcrValues(kernels: readonly Kernel[]): KnownValue[] {
   const own = new Set(kernels.map(measurePcr));
+  const ofLists = new Set(
+    kernels.flatMap((kernel) => (kernel.dialect === "digest-cache" ? digestCachePcr(kernel) : [])),
+  );
   return Array.from({ length: maxTpmPcr + 1 }, (_, pcr) => {
     const owner = pcrOwner(pcr)?.owner;
-    const detail = own.has(pcr) ? "IMA's own" : owner === undefined ? undefined : `belongs to ${owner}`;
-    return { text: String(pcr), detail, isPoor: !own.has(pcr) && owner !== undefined };
+    if (own.has(pcr)) return { text: String(pcr), detail: "IMA's own" };
+    if (ofLists.has(pcr)) return { text: String(pcr), detail: "for rules with digest lists" };
+    return owner === undefined
+      ? { text: String(pcr) }
+      : { text: String(pcr), detail: `belongs to ${owner}`, isPoor: true };
   });
 }
 

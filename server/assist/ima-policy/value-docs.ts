@@ -73,13 +73,17 @@ function pcrDoc(value: string, kernels: readonly Kernel[]): string | undefined {
   const standard = pcr === defaultPcr ? `PCR ${pcr} is what most kernels use for IMA.` : `PCR ${pcr} of the TPM.`;
   return owner === undefined
     ? standard
-    : `PCR ${pcr} belongs to ${owner.owner}${owner.resettable ? ", and software can set it back to zeros" : ""}.`;
+    : `PCR ${pcr} belongs to ${owner.owner}${owner.resettable ? ", and software can set it back to zeros" : ""}${owner.closed ? ", and an ordinary TPM refuses to extend it for others" : ""}.`;
 }
 
 function appraiseTypeDoc(value: string, kernels: readonly Kernel[]): string | undefined {
   const type = appraiseTypes.find(({ name }) => name === value);
   if (type === undefined) return undefined;
-  return page(type.name, [`${type.meaning}.`], type, kernels, linkFor(type));
+  const portable =
+    type.orPortable === undefined
+      ? ""
+      : `From Linux ${type.orPortable} on, a hash is enough where EVM verified a portable signature in security.evm.`;
+  return page(type.name, [`${type.meaning}.`, portable], type, kernels, linkFor(type));
 }
 
 function templateDoc(value: string, kernels: readonly Kernel[]): string | undefined {
@@ -120,13 +124,16 @@ function nameDoc(key: Key, value: string, kernels: readonly Kernel[]): string | 
   if (key.name === "keyrings")
     return keyrings.includes(value)
       ? `${code(value)} is a key ring of the kernel.`
-      : `${quoted(value)} is none of the key rings that kernels have; any name is taken.`;
+      : `${quoted(value)} is none of the key rings that imalint knows; any name is taken.`;
   const label = criticalDataLabels.find(({ name }) => name === value);
   if (label === undefined) return `${quoted(value)} is none of the sources that imalint knows; any name is taken.`;
   const early = label.bootOnly ? "It is measured while IMA starts, before a policy can be loaded." : "";
-  const silent = kernels.filter((kernel) => !kernel.knows(label));
+  // Kernels without the key itself refuse it.
+  const silent = kernels.filter((kernel) => kernel.knows(key) && !kernel.knows(label));
   const never =
-    silent.length === 0 ? "" : `${kernelNames(silent)} has no such source, so that it matches nothing there.`;
+    silent.length === 0
+      ? ""
+      : `${kernelNames(silent)} ${silent.length === 1 ? "has" : "have"} no such source, so that it matches nothing there.`;
   return page(label.name, [`is a source of critical data ${lifetimeWords(label)}.`, early, never], {}, kernels);
 }
 
@@ -136,8 +143,9 @@ export function valueDoc(key: Key, value: string, kernels: readonly Kernel[]): s
     case "hook": {
       const speaking = kernels.map((kernel) => kernel.hook(value)).find((hook) => hook !== undefined);
       if (speaking !== undefined) return hookDoc(speaking, value, kernels);
-      if (isInternalHook(value)) return `${code(value)} exists inside the kernel only; a policy cannot name it.`;
-      return foreignWordHint("func", value);
+      const hint = foreignWordHint("func", value);
+      if (hint !== undefined || !isInternalHook(value)) return hint;
+      return `${code(value)} exists inside the kernel only; a policy cannot name it.`;
     }
     case "mask":
       return maskDoc(value) ?? foreignWordHint("mask", value);

@@ -15,9 +15,10 @@ import { code, codes, linkFor, page, templatePage } from "./doc-page.js";
 
 const families: Readonly<Record<Action["family"], string>> = {
   measure: "adds the file, or what the hook hands over, to the measurement list and extends a TPM register",
-  appraise: "refuses access to the file unless security.ima, or what else the rule accepts, vouches for it",
+  appraise:
+    "refuses access to the file unless security.ima, or what else the rule accepts, vouches for it; with ima_appraise=log or fix nothing is refused",
   audit: "writes the hash of the file to the audit log",
-  hash: "writes the hash of the file to security.ima, and compares nothing",
+  hash: "writes the hash of the file to security.ima when its last writer closes it, and compares nothing",
 };
 
 export function actionDoc(action: Action, kernels: readonly Kernel[]): string {
@@ -27,7 +28,8 @@ export function actionDoc(action: Action, kernels: readonly Kernel[]): string {
     ? `ends the search for ${family} rules: what it matches is left to no later rule of the family.`
     : `${families[family]}.`;
   const first = `The first ${code(name)} or ${code(other)} rule that matches is the only one that counts.`;
-  return page(name, [does, first], action, kernels, linkFor(action));
+  const takenBack = name === "hash" ? ` An ${code("appraise")} rule behind it that matches, too, takes it back.` : "";
+  return page(name, [does, first + takenBack], action, kernels, linkFor(action));
 }
 
 /** Not compared with the hook, or in a way of its own. */
@@ -75,6 +77,23 @@ export function keyDoc(key: Key, kernels: readonly Kernel[]): string {
   );
 }
 
+/** Whether some target kernel has the hook and takes with it what later ones refuse. */
+function isUnchecked(hook: Hook, kernels: readonly Kernel[]): boolean {
+  const early = kernels.filter((kernel) => kernel.knows(hook) && !kernel.has("wholeRuleValidation"));
+  const isTaken = (key: Key) => key.earlyActions === undefined && early.some((kernel) => kernel.knows(key));
+  return (
+    early.length > 0 &&
+    (groupRules[hook.group].actions !== undefined ||
+      keys.some((key) => isTaken(key) && !isUnrestricted(key) && !takes(hook, key)))
+  );
+}
+
+/** All dialects with a hook of the name: they need not agree in what it takes. */
+function dialectsOf({ name, dialects }: Hook): Pick<Hook, "dialects"> {
+  if (dialects === undefined) return {};
+  return { dialects: hooks.flatMap((hook) => (hook.name === name ? (hook.dialects ?? []) : [])) };
+}
+
 export function hookDoc(hook: Hook, spelling: string, kernels: readonly Kernel[]): string {
   const { actions: allowed, ignored } = groupRules[hook.group];
   const known = keys.filter((key) => !isUnrestricted(key) && kernels.some((kernel) => kernel.knows(key)));
@@ -91,9 +110,7 @@ export function hookDoc(hook: Hook, spelling: string, kernels: readonly Kernel[]
     ...(unread.length === 0
       ? []
       : [`Takes ${codes(unread)} and does not look at ${unread.length > 1 ? "them" : "it"}.`]),
-    ...(kernels.every((kernel) => kernel.has("wholeRuleValidation"))
-      ? []
-      : [`Up to Linux 5.8 the kernel does not compare that.`]),
+    ...(isUnchecked(hook, kernels) ? ["Up to Linux 5.8 the kernel does not compare that."] : []),
     ...(hook.modsig ? ["Signatures appended to the file can be accepted."] : []),
     ...(hook.permission === undefined ? [] : [`The kernel asks for ${code(hook.permission)} here, and nothing else.`]),
   ];
@@ -105,7 +122,7 @@ export function hookDoc(hook: Hook, spelling: string, kernels: readonly Kernel[]
       sentences.join(" "),
       hook.presence === undefined ? "" : `With an appraise rule for it in the policy, ${hook.presence}.`,
     ],
-    hook,
+    { ...hook, ...dialectsOf(hook) },
     kernels,
     linkFor(hook),
   );

@@ -8,7 +8,21 @@ export const check: Check = {
   severity: "warning",
   rule(rule, { kernel }, report) {
     const hook = hookOf(rule, kernel);
-    if (hook === undefined || hook === "unknown" || !kernel.has("wholeRuleValidation")) return;
+    if (hook === undefined || hook === "unknown") return;
+    if (!kernel.has("wholeRuleValidation")) {
+      const compared = groupRules[hook.group].earlyConditions;
+      for (const { key, word } of compared === undefined ? [] : rule.terms) {
+        if (key?.role !== "condition" || key.name === "func" || !kernel.knows(key)) continue;
+        // What was compared while it was read is refused.
+        if (compared?.has(key.name) || key.earlyActions !== undefined) continue;
+        report({
+          span: word,
+          message: `Up to Linux 5.8 the kernel takes ${word.key}= with ${hook.name} and does not look at it: the rule is for all that comes to this hook.`,
+          help: "Take it out.",
+        });
+      }
+      return;
+    }
     const cache = termOf(rule, "digest_cache");
     if (
       hook.name === "POLICY_CHECK" &&

@@ -1,4 +1,12 @@
-import { afterAction, afterHook, type Kernel, type Key, type Rule, type Term, termOf } from "../../../grammar/index.js";
+import {
+  afterAction,
+  isAfterHook,
+  type Kernel,
+  type Key,
+  type Rule,
+  type Term,
+  termOf,
+} from "../../../grammar/index.js";
 import { type Check, refused } from "../check.js";
 import { isKnownTerm } from "../words.js";
 import { misplacedOptions } from "./option-for-other-action.js";
@@ -19,13 +27,21 @@ function move(term: Term, behind: Term) {
   ];
 }
 
-function appraiseTypeBeforeFunc(rule: Rule, kernel: Kernel): { type: Term; func: Term } | undefined {
-  if (kernel.has("wholeRuleValidation")) return undefined;
-  const type = termOf(rule, "appraise_type");
+/** What stands before the func= that allows it. */
+function beforeFunc(rule: Rule, kernel: Kernel): { term: Term; func: Term } | undefined {
   const func = termOf(rule, "func");
-  if (type?.word.value !== afterHook || func === undefined) return undefined;
-  if (!kernel.hook(func.word.value)?.modsig) return undefined;
-  return rule.terms.indexOf(type) < rule.terms.indexOf(func) ? { type, func } : undefined;
+  const hook = func && kernel.hook(func.word.value);
+  if (kernel.has("wholeRuleValidation") || func === undefined || hook === undefined) return undefined;
+  const term = rule.terms
+    .slice(0, rule.terms.indexOf(func))
+    .find(
+      ({ key, word }) =>
+        key !== undefined &&
+        kernel.knows(key) &&
+        isAfterHook(key.name, word.value) &&
+        (key.name === "appraise_type" ? hook.modsig : hook.group === "key"),
+    );
+  return term && { term, func };
 }
 
 export const check: Check = {
@@ -52,15 +68,17 @@ export const check: Check = {
         fixes: [{ title: "Move it behind the action", safe: true, edits: move(term, action) }],
       });
     }
-    const order = reported ? undefined : appraiseTypeBeforeFunc(rule, kernel);
-    if (order !== undefined)
+    const order = reported ? undefined : beforeFunc(rule, kernel);
+    if (order !== undefined && !elsewhere.has(order.term))
       report({
-        span: order.type.word,
-        message: refused("up to Linux 5.8, imasig|modsig must come after the func= that allows it."),
+        span: order.term.word,
+        message: refused(
+          `up to Linux 5.8, ${order.term.key?.name === "keyrings" ? "keyrings=" : "imasig|modsig"} must come after the func= that allows it.`,
+        ),
         help: "Write func= first.",
         rejects: true,
         related: [{ span: order.func.word, message: "the hook" }],
-        fixes: [{ title: "Move it behind func=", safe: true, edits: move(order.type, order.func) }],
+        fixes: [{ title: "Move it behind func=", safe: true, edits: move(order.term, order.func) }],
       });
   },
 };

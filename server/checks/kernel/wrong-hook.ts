@@ -27,8 +27,8 @@ function mismatch(term: Term, hook: Hook | undefined, kernel: Kernel): { reason:
       reason: `appended signatures exist for some hooks only, and ${where} is not one of them.`,
       help: `imasig|modsig goes with func=${either(hookNames(kernel, (entry) => entry.modsig === true))}; write appraise_type=imasig here, or a rule of its own for the hook you mean.`,
     };
-  // Up to 5.8 nothing else was compared.
-  if (!kernel.has("wholeRuleValidation")) return undefined;
+  // Up to 5.8 nothing else was compared, but for keyrings=.
+  if (!kernel.has("wholeRuleValidation") && key.earlyActions === undefined) return undefined;
 
   if (key.name === "digest_cache" && hook !== undefined && !hook.digestCache)
     return {

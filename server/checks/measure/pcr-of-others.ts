@@ -37,9 +37,11 @@ export const check: Check = {
       if (known === undefined || span === undefined) continue;
       report({
         span,
-        message: known.resettable
-          ? `PCR ${pcr} is for ${known.owner}: any software that may use the TPM can reset it, and what was measured into it is then no longer in the TPM.`
-          : `On ordinary machines PCR ${pcr} belongs to ${known.owner}: with entries of IMA in it, its value can no longer be told in advance, and what is sealed to that value cannot be opened.`,
+        message: known.closed
+          ? `PCR ${pcr} is for ${known.owner}: an ordinary TPM refuses to extend it for a kernel that was started in another way.`
+          : known.resettable
+            ? `PCR ${pcr} is for ${known.owner}: any software that may use the TPM can reset it, and what was measured into it is then no longer in the TPM.`
+            : `On ordinary machines PCR ${pcr} belongs to ${known.owner}: with entries of IMA in it, its value can no longer be told in advance, and what is sealed to that value cannot be opened.`,
         help: "Leave pcr= out, or choose one that nothing else on the machine extends.",
         related: others.slice(0, 4).map((other) => ({ span: other, message: "the same PCR" })),
       });

@@ -25,8 +25,15 @@ function lineOf(text: string, offset: number): number {
 function formattedLines({ subject: { language, document }, lines }: Asked, start: number, end: number): TextEdit[] {
   if (language !== "ima-policy") return [];
   const { text } = document;
-  const last = lineOf(text, Math.max(start, end > start && text[end - 1] === "\n" ? end - 1 : end));
-  return toEdits(text, formatPolicyLines(text, lineOf(text, start), last), lines);
+  const inLast = Math.max(start, end > start && text[end - 1] === "\n" ? end - 1 : end);
+  const after = formatPolicyLines(text, lineOf(text, start), lineOf(text, inLast));
+  // Only these lines are compared: of two empty ones, the one beside them stays.
+  const from = start === 0 ? 0 : text.lastIndexOf("\n", start - 1) + 1;
+  const lineEnd = text.indexOf("\n", inLast);
+  const to = lineEnd === -1 ? text.length : lineEnd + 1;
+  return formatEdits(text.slice(from, to), after.slice(from, after.length - (text.length - to))).map(
+    ({ span, newText }) => ({ range: lines.range({ start: span.start + from, end: span.end + from }), newText }),
+  );
 }
 
 export const formatting: Feature = {
@@ -52,6 +59,8 @@ export const formatting: Feature = {
         const { line } = params.position;
         if (line === 0) return [];
         const { start, end } = asked.lines.span(line - 1);
+        // An empty line is meant by who has just made it.
+        if (/^[ \t]*$/.test(asked.subject.document.text.slice(start, end))) return [];
         return formattedLines(asked, start, end);
       }),
     );
