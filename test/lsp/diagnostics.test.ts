@@ -6,9 +6,12 @@ import { afterEach, expect, it } from "vitest";
 import {
   type CodeAction,
   CodeActionRequest,
+  CodeLensRefreshRequest,
   type Diagnostic,
   DidChangeWatchedFilesNotification,
   DocumentDiagnosticRequest,
+  InlayHintRefreshRequest,
+  SemanticTokensRefreshRequest,
   type WorkspaceDiagnosticReport,
   WorkspaceDiagnosticRequest,
 } from "vscode-languageserver-protocol";
@@ -154,6 +157,29 @@ it("count columns in bytes where that was agreed on", async () => {
   const moved = (await client.until(uri, (_, version) => version === 2)).find(wrongHook);
   expect(moved?.range.start.character).toBe("measure obj_type=x func=".length);
   expect(await client.stop()).toBe(0);
+});
+
+it("take what is drawn into the text with them, when something else than the text changed", async () => {
+  client = new Client();
+  const refreshed = new Set<string>();
+  const told = (what: string) => () => void refreshed.add(what);
+  client.connection.onRequest(CodeLensRefreshRequest.type, told("lenses"));
+  client.connection.onRequest(InlayHintRefreshRequest.type, told("hints"));
+  client.connection.onRequest(SemanticTokensRefreshRequest.type, told("colours"));
+  const support = { refreshSupport: true };
+  await client.start({
+    ...fullCapabilities,
+    workspace: { ...fullCapabilities.workspace, codeLens: support, inlayHint: support, semanticTokens: support },
+  });
+  const uri = await client.open("ima-policy", "measure func=CRITICAL_DATA label=selinux\n");
+  await client.until(uri, () => true);
+  refreshed.clear();
+  client.write("imalint.toml", 'kernels = ["5.4"]\n');
+  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    changes: [{ uri: client.uri("imalint.toml"), type: 1 }],
+  });
+  await client.until(uri, (all) => all.some(({ code }) => code === "kernel/newer-than-target"));
+  await expect.poll(() => [...refreshed].sort()).toEqual(["colours", "hints", "lenses"]);
 });
 
 it("follow imalint.toml, which counts more than the settings of the editor", async () => {
